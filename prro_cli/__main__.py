@@ -1,0 +1,21 @@
+"""The entry point; `--version` is answered before anything else is imported (cli.md, start-up is a feature)."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    if sys.argv[1:] == ["--version"]:
+        from prro_cli import __version__
+
+        sys.stdout.write(f"prro {__version__}\n")
+        return
+    from prro_cli.cli.app import run
+
+    run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()
