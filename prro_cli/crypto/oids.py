@@ -1,0 +1,127 @@
+"""Object identifiers by name. UA is the Ukrainian arc 1.2.804.2.1.1.1 of the national algorithms."""
+
+from __future__ import annotations
+
+UA = "1.2.804.2.1.1.1"
+
+# Hashes, MACs and ciphers
+GOST34311 = f"{UA}.1.2.1"
+KUPYNA256 = f"{UA}.1.2.2.1"
+KUPYNA384 = f"{UA}.1.2.2.2"
+KUPYNA512 = f"{UA}.1.2.2.3"
+KUPYNA_KMAC256 = f"{UA}.1.2.2.4"
+KUPYNA_KMAC384 = f"{UA}.1.2.2.5"
+KUPYNA_KMAC512 = f"{UA}.1.2.2.6"
+HMAC_GOST34311 = f"{UA}.1.1.2"
+GOST28147_ECB = f"{UA}.1.1.1.1"
+GOST28147_CTR = f"{UA}.1.1.1.2"
+GOST28147_CFB = f"{UA}.1.1.1.3"
+GOST28147_MAC = f"{UA}.1.1.1.4"
+GOST28147_WRAP = f"{UA}.1.1.1.5"
+KALYNA256_CFB = f"{UA}.1.1.3.3.2"
+KALYNA256_CBC = f"{UA}.1.1.3.5.2"
+KALYNA256_WRAP = f"{UA}.1.1.3.11"
+
+# Signatures and key agreement
+DSTU4145_LE = f"{UA}.1.3.1.1"  # signature with GOST 34.311, and the public key algorithm itself
+DSTU4145_BE = f"{UA}.1.3.1.1.1.1"
+DSTU4145_CURVES = f"{UA}.1.3.1.1.2"  # + ".0" .. ".9": the named curves
+DSTU4145_KUPYNA256 = f"{UA}.1.3.6.1.1"
+DSTU4145_KUPYNA384 = f"{UA}.1.3.6.2.1"
+DSTU4145_KUPYNA512 = f"{UA}.1.3.6.3.1"
+DH_COFACTOR_GOST = f"{UA}.1.3.4"
+DH_STANDARD_GOST = f"{UA}.1.3.5"
+DH_COFACTOR_KUPYNA = f"{UA}.1.3.7"
+DH_STANDARD_KUPYNA = f"{UA}.1.3.8"
+
+# Ukrainian certificate contents
+QC_UA = f"{UA}.2.1"
+POLICY_UA = f"{UA}.2.2"
+POLICY_TSA_UA = f"{UA}.2.3.1"
+EKU_SEAL = f"{UA}.3.9"
+SDA_DRFO = f"{UA}.11.1.4.1.1"  # the number of a person (РНОКПП)
+SDA_EDRPOU = f"{UA}.11.1.4.2.1"  # the number of an organisation (ЄДРПОУ)
+SDA_UNZR = f"{UA}.11.1.4.11.1"
+
+# IIT, the maker of most Ukrainian signature software
+IIT_CONTAINER = "1.3.6.1.4.1.19398.1.1.1.2"
+IIT_ATTRIBUTES = "1.3.6.1.4.1.19398.1.1.2"
+EKU_CMP_SERVER = "1.3.6.1.4.1.19398.1.1.8.1"
+EKU_IIT_SERVICE = "1.3.6.1.4.1.19398.1.1.8.31"
+
+# Names (X.520)
+NAME_LABELS = {
+    "2.5.4.3": "CN",
+    "2.5.4.4": "SN",
+    "2.5.4.5": "serialNumber",
+    "2.5.4.6": "C",
+    "2.5.4.7": "L",
+    "2.5.4.8": "ST",
+    "2.5.4.9": "street",
+    "2.5.4.10": "O",
+    "2.5.4.11": "OU",
+    "2.5.4.12": "title",
+    "2.5.4.42": "GN",
+    "2.5.4.97": "organizationIdentifier",
+    "1.2.840.113549.1.9.1": "email",
+}
+COMMON_NAME = "2.5.4.3"
+SURNAME = "2.5.4.4"
+SERIAL_NUMBER = "2.5.4.5"
+COUNTRY = "2.5.4.6"
+LOCALITY = "2.5.4.7"
+STATE = "2.5.4.8"
+ORGANIZATION = "2.5.4.10"
+ORGANIZATIONAL_UNIT = "2.5.4.11"
+TITLE = "2.5.4.12"
+GIVEN_NAME = "2.5.4.42"
+ORGANIZATION_IDENTIFIER = "2.5.4.97"
+
+# Certificate extensions
+EXT_SUBJECT_DIRECTORY = "2.5.29.9"
+EXT_SUBJECT_KEY_ID = "2.5.29.14"
+EXT_KEY_USAGE = "2.5.29.15"
+EXT_SUBJECT_ALT_NAME = "2.5.29.17"
+EXT_BASIC_CONSTRAINTS = "2.5.29.19"
+EXT_CRL_POINTS = "2.5.29.31"
+EXT_POLICIES = "2.5.29.32"
+EXT_AUTHORITY_KEY_ID = "2.5.29.35"
+EXT_EXTENDED_USAGE = "2.5.29.37"
+EXT_FRESHEST_CRL = "2.5.29.46"
+EXT_AUTHORITY_INFO = "1.3.6.1.5.5.7.1.1"
+EXT_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
+EXT_SUBJECT_INFO = "1.3.6.1.5.5.7.1.11"
+AD_OCSP = "1.3.6.1.5.5.7.48.1"
+AD_CA_ISSUERS = "1.3.6.1.5.5.7.48.2"
+AD_TIME_STAMPING = "1.3.6.1.5.5.7.48.3"
+EKU_TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
+EKU_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9"
+EKU_ANY = "2.5.29.37.0"
+QC_COMPLIANCE = "0.4.0.1862.1.1"
+QC_SSCD = "0.4.0.1862.1.4"
+
+# CMS, CAdES, time stamps, PKCS
+DATA = "1.2.840.113549.1.7.1"
+SIGNED_DATA = "1.2.840.113549.1.7.2"
+ENVELOPED_DATA = "1.2.840.113549.1.7.3"
+ENCRYPTED_DATA = "1.2.840.113549.1.7.6"
+CONTENT_TYPE = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
+SIGNING_TIME = "1.2.840.113549.1.9.5"
+FRIENDLY_NAME = "1.2.840.113549.1.9.20"
+LOCAL_KEY_ID = "1.2.840.113549.1.9.21"
+SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
+SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14"
+CONTENT_TIME_STAMP = "1.2.840.113549.1.9.16.2.20"
+SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
+TST_INFO = "1.2.840.113549.1.9.16.1.4"
+PBES2 = "1.2.840.113549.1.5.13"
+PBKDF2 = "1.2.840.113549.1.5.12"
+PKCS12_KEY_BAG = "1.2.840.113549.1.12.10.1.1"
+PKCS12_SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2"
+PKCS12_CERT_BAG = "1.2.840.113549.1.12.10.1.3"
+X509_CERTIFICATE_BAG = "1.2.840.113549.1.9.22.1"
+SHA1 = "1.3.14.3.2.26"
+SHA256 = "2.16.840.1.101.3.4.2.1"
+SHA384 = "2.16.840.1.101.3.4.2.2"
+SHA512 = "2.16.840.1.101.3.4.2.3"
