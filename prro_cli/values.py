@@ -33,7 +33,8 @@ def parse_fixed(text: str, decimals: int) -> int:
     sign, whole, fraction = match.group(1), match.group(2), match.group(3) or ""
     if len(fraction.rstrip("0")) > decimals:
         raise ValueError(f"{text!r} has more than {decimals} decimals")
-    value = int(whole) * 10**decimals + int(fraction[:decimals].ljust(decimals, "0") or "0")
+    scale: int = 10**decimals
+    value = int(whole) * scale + int(fraction[:decimals].ljust(decimals, "0") or "0")
     return -value if sign else value
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +51,43 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def home(tmp_path: Path) -> Iterator[Path]:
     """A prro home that does not exist yet."""
     yield tmp_path / "prro-home"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def envelope(self) -> dict[str, Any]:
+        """The one JSON object on stdout."""
+        lines = self.out.splitlines()
+        assert len(lines) == 1, self.out
+        parsed: dict[str, Any] = json.loads(lines[0])
+        return parsed
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The envelope's data."""
+        data: dict[str, Any] = self.envelope["data"]
+        return data
+
+
+@pytest.fixture
+def prro(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Run the command line in this process: `prro("key", "list", "--json")`."""
+    from prro_cli.cli.app import run
+    from prro_cli.cli.environment import Environment
+
+    monkeypatch.setattr("prro_cli.cli.app.terminate_politely", lambda: None)
+
+    def call(*words: object, stdin: str = "") -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.raises(SystemExit) as ended:
+            run([str(w) for w in words], Environment(io.StringIO(stdin), out, err, os.environ))
+        return Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+    return call

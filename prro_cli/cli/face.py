@@ -1,0 +1,247 @@
+"""The one way in and out of every command: options in, one answer or one error out."""
+
+from __future__ import annotations
+
+import inspect
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from prro_cli.cli.environment import Environment
+from prro_cli.crypto.errors import CryptoError
+from prro_cli.errors.base import ExitCode, PrroError
+from prro_cli.errors.general import (
+    DiskError,
+    FileNotThereError,
+    InternalError,
+    InterruptedByUserError,
+    PermissionsError,
+    QuestionRefusedError,
+    TerminatedError,
+)
+from prro_cli.render.answer import Answer
+from prro_cli.render.envelope import answer_envelope, dump, error_envelope
+from prro_cli.render.terminal import Out, print_answer, print_error, print_warnings
+
+if TYPE_CHECKING:
+    from prro_cli.home.paths import Home
+    from prro_cli.home.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The global options, as given on the command line."""
+
+    home: Path | None = None
+    desk: str | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: int = 0
+    color: str = "auto"
+    yes: bool = False
+    no_input: bool = False
+    timeout: int | None = None
+
+
+class Face:
+    """What a command gets as its first argument: the options, the world, and the home behind them."""
+
+    def __init__(self, options: Options, environment: Environment) -> None:
+        self.options = options
+        self.environment = environment
+        self.exit_code = ExitCode.OK
+        self._started = environment.ticks()
+        self._home: Home | None = None
+        self._settings: Settings | None = None
+
+    @property
+    def home(self) -> Home:
+        """The home directory (found, not created)."""
+        if self._home is None:
+            from prro_cli.home.paths import find_home
+
+            self._home = find_home(self.options.home, self.environment.variables)
+        return self._home
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, with the origin of each."""
+        if self._settings is None:
+            from prro_cli.home.settings import Settings
+
+            self._settings = Settings.load(self.home, self.environment.variables)
+        return self._settings
+
+    def forget_settings(self) -> None:
+        """Read the configuration again at the next use (after a command changed it)."""
+        self._settings = None
+
+    def note(self, text: str) -> None:
+        """Something for a person to read meanwhile: stderr, never with --quiet."""
+        if not self.options.quiet:
+            self.environment.stderr.write(text + "\n")
+
+    def detail(self, text: str) -> None:
+        """Something only `-v` wants to know."""
+        if self.options.verbose:
+            self.environment.stderr.write(text + "\n")
+
+    def confirm(self, question: str) -> None:
+        """Ask, unless --yes said it already; no answer is a refusal."""
+        if self.options.yes:
+            return
+        if self.options.no_input or not self.environment.answers_questions:
+            raise QuestionRefusedError(question=question)
+        if not typer.confirm(question, err=True):
+            raise QuestionRefusedError(question=question)
+
+    def progress(self, title: str) -> Callable[[int, int], None] | None:
+        """A progress bar for long work on a terminal's stderr, and nothing in a pipe."""
+        if self.options.quiet or not self.environment.stderr.isatty():
+            return None
+        from prro_cli.render.progress import bar
+
+        return bar(title, self.environment.stderr)
+
+    def emit(self, answer: Answer) -> None:
+        """Print one answer (a stream of them is NDJSON, one envelope a line)."""
+        self.exit_code = answer.exit_code
+        stdout = self.environment.stdout
+        if self.options.json:
+            stdout.write(dump(answer_envelope(answer, self._elapsed_ms())) + "\n")
+        elif self.options.quiet:
+            stdout.write(answer.identifier + "\n" if answer.identifier else "")
+        else:
+            print_answer(answer, self._out(stdout))
+        if not self.options.json and not self.options.quiet:
+            print_warnings(answer, self._out(self.environment.stderr))
+        stdout.flush()
+
+    def fail(self, error: PrroError, schema: str) -> None:
+        """Print one error."""
+        self.exit_code = error.exit_code
+        if self.options.json:
+            line = dump(error_envelope(error, schema, self.options.desk, self._elapsed_ms()))
+            self.environment.stdout.write(line + "\n")
+            self.environment.stdout.flush()
+        else:
+            print_error(error, self._out(self.environment.stderr))
+
+    def _out(self, stream: Any) -> Out:
+        return Out(stream, colour=self.environment.wants_colour(self.options.color))
+
+    def _elapsed_ms(self) -> int:
+        return round((self.environment.ticks() - self._started) * 1000)
+
+
+def noun(help_text: str) -> typer.Typer:
+    """A group of commands, for example `prro key …`."""
+    return typer.Typer(help=help_text, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def verb() -> typer.Typer:
+    """A command that stands alone, for example `prro sale`; register one function on it."""
+    return typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+def command(
+    app: typer.Typer, name: str | None = None, *, schema: str, example: str = "", **typer_options: Any
+) -> Callable[[Callable[..., Answer | None]], Callable[..., Answer | None]]:
+    """Register a function `(face, …) -> Answer` as a command.
+
+    `schema` names the envelope also when the command fails; `example` ends its `--help` and is run by a test.
+    """
+
+    def register(function: Callable[..., Answer | None]) -> Callable[..., Answer | None]:
+        @wraps(function)
+        def run(context: typer.Context, **arguments: Any) -> None:
+            face: Face = context.obj
+            with reported(face, schema):
+                answer = function(face, **arguments)
+                if answer is not None:
+                    face.emit(answer)
+            raise typer.Exit(face.exit_code)
+
+        run.__signature__ = _for_typer(function)  # type: ignore[attr-defined]
+        run.__annotations__ = {
+            p.name: p.annotation
+            for p in run.__signature__.parameters.values()  # type: ignore[attr-defined]
+        }
+        del run.__wrapped__
+        epilog = f"Example: {example}" if example else None
+        app.command(name, epilog=epilog, **typer_options)(run)
+        run.prro_schema = schema  # type: ignore[attr-defined]
+        return function
+
+    return register
+
+
+def _for_typer(function: Callable[..., Any]) -> inspect.Signature:
+    """The function's own parameters, with Typer's context in the place of the face."""
+    signature = inspect.signature(function, eval_str=True)
+    first, *others = signature.parameters.values()
+    context = first.replace(name="context", annotation=typer.Context)
+    return signature.replace(parameters=[context, *others], return_annotation=None)
+
+
+@contextmanager
+def reported(face: Face, schema: str) -> Iterator[None]:
+    """Turn whatever goes wrong inside into one error of ours, printed once, with its exit code."""
+    try:
+        yield
+    except PrroError as error:
+        face.fail(error, schema)
+    except CryptoError as error:
+        from prro_cli.errors.keys import from_crypto
+
+        face.fail(from_crypto(error), schema)
+    except KeyboardInterrupt:
+        face.fail(InterruptedByUserError(), schema)
+    except BrokenPipeError:
+        raise
+    except FileNotFoundError as error:
+        face.fail(FileNotThereError(path=error.filename, detail="no such file or directory"), schema)
+    except PermissionError as error:
+        fix = f"chown or chmod {error.filename} so that this user may use it"
+        face.fail(PermissionsError(path=error.filename, detail=error.strerror, fix=fix), schema)
+    except OSError as error:
+        face.fail(DiskError(path=error.filename or "?", detail=error.strerror or str(error)), schema)
+    except (typer.Exit, typer.Abort, typer.TyperException):
+        raise
+    except Exception as error:  # the outermost edge: a bug must become a report, not a traceback
+        face.fail(_bug_report(face, error), schema)
+
+
+def _bug_report(face: Face, error: Exception) -> PrroError:
+    """Write the traceback into the home's log directory and say where it is."""
+    import traceback
+
+    text = "".join(traceback.format_exception(error))
+    where = "no report could be written"
+    try:
+        log = face.home.log_dir
+        log.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = log / f"bug-{face.environment.now():%Y%m%dT%H%M%S%f}.txt"
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o600)
+        where = f"the report is in {path}"
+    except (OSError, PrroError):
+        pass
+    if face.options.verbose > 1:
+        face.environment.stderr.write(text)
+    return InternalError(detail=f"{type(error).__name__}: {error}; {where}")
+
+
+def terminate_politely() -> None:
+    """SIGTERM ends a command like any other error: journal consistent, exit code 143."""
+
+    def handler(_signal: int, _frame: object) -> NoReturn:
+        raise TerminatedError
+
+    signal.signal(signal.SIGTERM, handler)

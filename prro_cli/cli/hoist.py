@@ -1,0 +1,28 @@
+"""Global options typed after the command, as people do: they are moved to the front before parsing (cli.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+FLAGS = frozenset({"--json", "--yes", "-y", "--quiet", "-q", "--verbose", "-v", "-vv"})
+WITH_VALUE = frozenset({"--desk"})
+
+
+def hoist(arguments: Sequence[str]) -> list[str]:
+    """The same call with its global options in front; everything after `--` stays where it is."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word in FLAGS:
+            front.append(word)
+        elif word in WITH_VALUE:
+            front.append(word)
+            front += [value for value in [next(words, None)] if value is not None]
+        elif word.split("=", 1)[0] in WITH_VALUE and "=" in word:
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest

@@ -1,0 +1,115 @@
+"""Errors of keys, certificates and signed messages, and the one table that gives the crypto room's errors their ids."""
+
+from __future__ import annotations
+
+from prro_cli.crypto import errors as crypto
+from prro_cli.errors.base import ExitCode, PrroError
+
+
+class MalformedInputError(PrroError):
+    id = "PRRO-E0303"
+    exit_code = ExitCode.INVALID_DATA
+    title = "The file is not what it should be"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("check that the file is whole and of the right kind",)
+
+
+class LimitExceededError(PrroError):
+    id = "PRRO-E0304"
+    exit_code = ExitCode.INVALID_DATA
+    title = "The file asks for more than anything honest would"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("get the file again from its source",)
+
+
+class SignatureWrongError(PrroError):
+    id = "PRRO-E0305"
+    exit_code = ExitCode.INVALID_DATA
+    title = "The signature is not valid"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("do not use the document; get it again from its source",)
+
+
+class KeyNotFoundError(PrroError):
+    id = "PRRO-E0402"
+    exit_code = ExitCode.NOT_FOUND
+    title = "There is no such key"
+    cause_template = "no key named {name!r} in {where}{nearest}"
+    next_templates = ("prro key list", "prro key add FILE --name {name}")
+
+
+class KeyExistsError(PrroError):
+    id = "PRRO-E0502"
+    exit_code = ExitCode.REFUSED
+    title = "A key of this name is already there"
+    cause_template = "the key {name!r} exists; replacing it must be said"
+    next_templates = ("prro key replace {name} FILE", "prro key list")
+
+
+class PasswordWrongError(PrroError):
+    id = "PRRO-E5001"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "The password does not open the key"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("try again with the right password (keyboard layout, capital letters)",)
+
+
+class PasswordMissingError(PrroError):
+    id = "PRRO-E5002"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "No password was given"
+    cause_template = "{subject} needs a password, and there is nobody to ask"
+    next_templates = ("give --password-file FILE, --password-fd N or PRRO_PASSWORD_COMMAND",)
+
+
+class KeyUnsupportedError(PrroError):
+    id = "PRRO-E5003"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "The key or message uses something this program does not handle"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("ask the issuer of the key for a file key (Key-6.dat, .jks, .zs2, .pfx)",)
+
+
+class KeyMismatchedError(PrroError):
+    id = "PRRO-E5004"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "The key and the certificate do not belong together"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("give the certificate of this key: prro key add FILE --cert CERTIFICATE",)
+
+
+class SelfCheckFailedError(PrroError):
+    id = "PRRO-E5005"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "The signature failed its own check and was not released"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("prro key check", "test the memory of this machine")
+
+
+class CertificateUnusableError(PrroError):
+    id = "PRRO-E5101"
+    exit_code = ExitCode.CERTIFICATE_EXPIRED
+    title = "The certificate may not be used now"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("prro key show", "prro key replace NAME FILE")
+
+
+_FROM_CRYPTO: dict[type[crypto.CryptoError], type[PrroError]] = {
+    crypto.LimitError: LimitExceededError,
+    crypto.MalformedError: MalformedInputError,
+    crypto.UnsupportedError: KeyUnsupportedError,
+    crypto.WrongPasswordError: PasswordWrongError,
+    crypto.KeyMismatchError: KeyMismatchedError,
+    crypto.CertificateError: CertificateUnusableError,
+    crypto.SignatureInvalidError: SignatureWrongError,
+    crypto.SelfCheckError: SelfCheckFailedError,
+    crypto.CryptoError: MalformedInputError,
+}
+
+
+def from_crypto(error: crypto.CryptoError, subject: str = "the input") -> PrroError:
+    """The user's error for one of the crypto room, by its nearest class."""
+    for cls in type(error).__mro__:
+        if cls in _FROM_CRYPTO:
+            return _FROM_CRYPTO[cls](subject=subject, detail=str(error))
+    raise AssertionError("every CryptoError has the base class in the table")

@@ -1,0 +1,42 @@
+"""What every command gives back: a frozen result with what the envelope and the shell need to know about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from prro_cli.errors.base import ExitCode
+
+
+class Result(Protocol):
+    """A frozen dataclass of plain values that names its JSON schema, for example `prro.sale/1`.
+
+    The text form of `prro.key.show/1` is made by `prro_cli.render.text.key.text_show`;
+    of `prro.sale/1` by `prro_cli.render.text.sale.text_answer`.
+    """
+
+    schema: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know although the command did its work."""
+
+    id: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result and its circumstances."""
+
+    result: Result
+    identifier: str = ""
+    """What `--quiet` prints, for example the fiscal number."""
+    desk: str | None = None
+    mode: str | None = None
+    """`online` or `offline`, where the command concerns a desk's documents."""
+    test: bool = False
+    warnings: tuple[Notice, ...] = ()
+    exit_code: ExitCode = ExitCode.OK

@@ -1,0 +1,90 @@
+"""Text for people: plain lines in a pipe, colours and boxes on a terminal. rich is imported only for the latter."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import TextIO
+
+from prro_cli.errors.base import PrroError
+from prro_cli.render.answer import Answer, Result
+
+_STYLES = {"good": "32", "bad": "31", "warn": "33", "dim": "2", "strong": "1", "head": "1;36"}
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a terminal (combining marks take none, wide characters two)."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+class Out:
+    """Where a text renderer writes: lines, pairs and tables, never truncated in a pipe."""
+
+    def __init__(self, stream: TextIO, *, colour: bool = False, columns: int = 80) -> None:
+        self._stream = stream
+        self.colour = colour
+        self.columns = columns
+
+    def style(self, text: str, name: str) -> str:
+        """Text with one of our few styles, where colours are wished."""
+        return f"\x1b[{_STYLES[name]}m{text}\x1b[0m" if self.colour else text
+
+    def line(self, text: str = "", style: str | None = None) -> None:
+        """One line."""
+        self._stream.write((self.style(text, style) if style else text) + "\n")
+
+    def pairs(self, rows: Iterable[tuple[str, object]], indent: int = 0) -> None:
+        """Names and values in two columns; absent values are left out."""
+        shown = [(name, str(value)) for name, value in rows if value not in (None, "", (), [])]
+        wide = max((width(name) for name, _ in shown), default=0)
+        for name, value in shown:
+            gap = " " * (wide - width(name))
+            self.line(f"{' ' * indent}{self.style(name, 'dim')}{gap}  {value}")
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:
+        """A table whose columns are as wide as they need to be; `right` lists right-aligned columns."""
+        cells = [[str(c) if c is not None else "" for c in row] for row in rows]
+        wide = [max([width(h), *(width(r[i]) for r in cells)]) for i, h in enumerate(heads)]
+
+        def padded(row: Sequence[str]) -> str:
+            parts = []
+            for i, cell in enumerate(row):
+                gap = " " * (wide[i] - width(cell))
+                parts.append(gap + cell if i in right else cell + gap)
+            return "  ".join(parts).rstrip()
+
+        self.line(padded(list(heads)), "strong")
+        for row in cells:
+            self.line(padded(row))
+
+
+def print_answer(answer: Answer, out: Out) -> None:
+    """The text form of a result, found by the name of its schema."""
+    text_renderer(answer.result)(answer.result, out)
+
+
+def text_renderer(result: Result | type[Result]):  # type: ignore[no-untyped-def]
+    """`prro.key.show/1` → `prro_cli.render.text.key.text_show`."""
+    _, noun, *rest = result.schema.split("/")[0].split(".")
+    module = import_module(f"prro_cli.render.text.{noun.replace('-', '_')}")
+    return getattr(module, "text_" + ("_".join(rest) or "answer").replace("-", "_"))
+
+
+def print_warnings(answer: Answer, out: Out) -> None:
+    """Warnings go to stderr; the answer stays clean."""
+    for warning in answer.warnings:
+        out.line(f"{out.style('warning', 'warn')} {warning.id}: {warning.text}")
+        if warning.hint:
+            out.line(f"  {warning.hint}")
+
+
+def print_error(error: PrroError, out: Out, *, document: bool = True) -> None:
+    """What happened, what state the register is in now, the next command."""
+    out.line(f"{out.style('error', 'bad')} {error.id}: {error.title}")
+    out.line(f"  what happened  {error.cause}")
+    out.line(f"  state now      {error.state}")
+    if document and error.document:
+        out.line(f"  document       {error.document}")
+    for i, step in enumerate(error.next):
+        out.line(f"  {'next' if i == 0 else '    '}           {step}")

@@ -1,0 +1,73 @@
+"""`prro config`: precedence, origins, nearest names, modes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def test_default_then_file_then_desk_then_environment(prro, monkeypatch):
+    assert prro("config", "get", "offline.enter", "-q").out == "auto\n"
+    prro("config", "set", "offline.enter", "ask")
+    assert prro("config", "get", "offline.enter", "-q").out == "ask\n"
+    prro("config", "set", "offline.enter", "never", "--desk", "kiosk")
+    assert prro("config", "get", "offline.enter", "-q", "--desk", "kiosk").out == "never\n"
+    assert prro("config", "get", "offline.enter", "-q").out == "ask\n"
+    monkeypatch.setenv("PRRO_OFFLINE_ENTER", "auto")
+    ran = prro("config", "get", "offline.enter", "--json", "--desk", "kiosk")
+    assert ran.data["value"] == "auto"
+    assert ran.data["origin"] == "$PRRO_OFFLINE_ENTER"
+
+
+def test_show_origin_names_the_file(prro):
+    prro("config", "set", "lock.wait", "7")
+    ran = prro("config", "show", "--origin")
+    line = next(x for x in ran.out.splitlines() if x.startswith("lock.wait"))
+    assert line.split()[1] == "7"
+    assert "config.toml [settings]" in line
+
+
+def test_unknown_setting_names_the_nearest(prro):
+    ran = prro("config", "set", "offline.entr", "ask", "--json")
+    assert (ran.code, ran.envelope["error"]["id"]) == (2, "PRRO-E0202")
+    assert "offline.enter" in ran.envelope["error"]["cause"]
+
+
+def test_unknown_name_in_the_file_is_an_error(prro):
+    prro("config", "set", "lock.wait", "7")
+    path = Path(prro("config", "path", "-q").out.strip())
+    path.write_text("[settings.lock]\nwiat = 3\n")
+    ran = prro("config", "show", "--json")
+    assert ran.code == 2
+    assert "lock.wait" in ran.envelope["error"]["cause"]
+    path.write_text("[desk.kiosk]\n")
+    assert "desks" in prro("config", "show", "--json").envelope["error"]["cause"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("lock.wait", "601"), ("lock.wait", "x"), ("offline.enter", "maybe")])
+def test_bad_values_are_refused_before_writing(prro, name, value):
+    ran = prro("config", "set", name, value, "--json")
+    assert (ran.code, ran.envelope["error"]["id"]) == (3, "PRRO-E0301")
+    assert not Path(prro("config", "path", "-q").out.strip()).exists()
+
+
+def test_broken_toml_is_named(prro):
+    prro("config", "set", "lock.wait", "7")
+    path = Path(prro("config", "path", "-q").out.strip())
+    path.write_text("[settings\n")
+    assert prro("config", "show", "--json").envelope["error"]["id"] == "PRRO-E0302"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX thing")
+def test_modes_are_private_and_checked(prro):
+    prro("config", "set", "lock.wait", "7")
+    path = Path(prro("config", "path", "-q").out.strip())
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    path.chmod(0o644)
+    ran = prro("config", "show", "--json")
+    assert (ran.code, ran.envelope["error"]["next"]) == (62, [f"chmod 600 {path}"])
+    path.chmod(0o600)
+    path.parent.chmod(0o755)
+    assert prro("config", "show").code == 62

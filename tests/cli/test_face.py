@@ -1,0 +1,87 @@
+"""The contract every command shares: envelopes, exit codes, global options anywhere, start-up by modules."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from prro_cli.cli.hoist import hoist
+from prro_cli.errors.base import ExitCode
+from prro_cli.errors.catalogue import every_error
+
+HEAVY = ("httpx", "cryptography", "rich.table", "escpos", "typer", "sqlite3")
+
+
+def modules_after(*words: str) -> set[str]:
+    script = (
+        "import sys\nsys.argv = ['prro', *sys.argv[1:]]\nfrom prro_cli.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nsys.stderr.write('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
+    return set(done.stderr.split("\n"))
+
+
+def test_version_imports_nothing_heavy():
+    loaded = modules_after("--version")
+    assert not loaded.intersection(HEAVY)
+    assert {m for m in loaded if m.startswith("prro_cli")} == {"prro_cli", "prro_cli.__main__"}
+
+
+def test_a_plain_command_imports_nothing_heavy_but_typer():
+    loaded = modules_after("config", "get", "lock.wait")
+    assert loaded.intersection(HEAVY) <= {"typer"}
+
+
+def test_unknown_command_is_usage(prro):
+    ran = prro("bogus", "--json")
+    assert (ran.code, ran.envelope["ok"], ran.envelope["error"]["exit_code"]) == (2, False, 2)
+
+
+def test_errors_in_text_say_three_things(prro):
+    ran = prro("config", "get", "nonsense")
+    assert (ran.code, ran.out) == (2, "")
+    assert all(word in ran.err for word in ("what happened", "state now", "next"))
+
+
+def test_json_and_quiet_after_the_command(prro):
+    assert prro("config", "get", "lock.wait", "--json").envelope == {
+        **prro("--json", "config", "get", "lock.wait").envelope,
+        "meta": prro("config", "get", "lock.wait", "--json").envelope["meta"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "front"),
+    [
+        (["sale", "--json"], ["--json", "sale"]),
+        (["sale", "--desk", "a", "-q"], ["--desk", "a", "-q", "sale"]),
+        (["sale", "--desk=a"], ["--desk=a", "sale"]),
+        (["sale", "--", "--json"], ["sale", "--", "--json"]),
+    ],
+)
+def test_hoisting(given, front):
+    assert hoist(given) == front
+
+
+def test_every_error_is_complete():
+    errors = every_error()
+    assert len(errors) > 10
+    for id_, cls in errors.items():
+        assert cls.title, id_
+        assert cls.next_templates or cls.exit_code in (ExitCode.NOT_FOUND,), id_
+        fields = dict.fromkeys(cls.template_fields(), "x")
+        if "{value!r}" not in cls.cause_template:
+            assert cls(**fields).cause, id_
+
+
+def test_a_bug_becomes_a_report_not_a_traceback(prro, monkeypatch):
+    def boom(*_args: object) -> None:
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr("prro_cli.home.settings.Settings.all", boom)
+    ran = prro("config", "show", "--json")
+    assert (ran.code, ran.envelope["error"]["id"]) == (1, "PRRO-E0101")
+    assert "bug-" in ran.envelope["error"]["cause"]
+    assert "Traceback" not in ran.err + ran.out
