@@ -109,6 +109,12 @@ class DeadlineSocket:
     def __init__(self, plug: socket.socket, deadline: Deadline) -> None:
         self._plug = plug
         self._deadline = deadline
+        self._reader: _RawReader | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the other side's end of the stream was met while reading."""
+        return self._reader is not None and self._reader.ended
 
     def sendall(self, data: bytes) -> None:
         """Send everything; each slice waits only for the remaining time."""
@@ -121,7 +127,8 @@ class DeadlineSocket:
 
     def makefile(self, mode: str = "rb", *_: Any) -> io.BufferedReader:
         """A reader whose every wait obeys the deadline and whose total is limited."""
-        return io.BufferedReader(_RawReader(self._plug, self._deadline))
+        self._reader = _RawReader(self._plug, self._deadline)
+        return io.BufferedReader(self._reader)
 
     def close(self) -> None:
         """Nothing: the owner of the connection decides when the real socket closes."""
@@ -133,6 +140,7 @@ class _RawReader(io.RawIOBase):
         self._plug = plug
         self._deadline = deadline
         self._count = 0
+        self.ended = False
 
     def readable(self) -> bool:
         return True
@@ -142,6 +150,7 @@ class _RawReader(io.RawIOBase):
         with _in_time():
             count = self._plug.recv_into(buffer)
         self._count += count
+        self.ended = self.ended or count == 0
         if self._count > RAW_LIMIT:
             raise RawLimitError("more bytes than any honest answer holds")
         return count

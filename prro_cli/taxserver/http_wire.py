@@ -253,6 +253,8 @@ class _Call:
         self._phase = Phase.WAIT
         response = connection.getresponse()
         with response:
+            if line.ended:  # http.client takes the end of the stream for the end of the headers
+                raise _CallError(Trouble.CUT_SHORT, "the head of the answer was cut short", response.status)
             self._phase = Phase.READ
             data = self._read(response)
             clean = not response.will_close
