@@ -22,6 +22,8 @@ from prro_cli.errors.general import UsageError
 
 # name → (module of prro_cli.cli, panel of `prro --help`); a module has `app`, or `app_<name>` where it holds several
 COMMANDS: dict[str, tuple[str, str]] = {
+    "desk": ("desk", "Set-up"),
+    "tax": ("tax", "Set-up"),
     "config": ("config", "Set-up"),
 }
 

@@ -1,0 +1,41 @@
+"""Text of `prro desk`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.render.terminal import Out
+
+if TYPE_CHECKING:
+    from prro_cli.cli.desk import DeskList, DeskRemoved, DeskShown
+
+
+def text_show(result: DeskShown, out: Out) -> None:
+    """One desk."""
+    desk = result.desk
+    out.line(f"{desk.name}: ПРРО {desk.fiscal_number}" + (" (test)" if desk.test else ""), "head")
+    out.pairs(
+        [
+            ("taxpayer", f"{desk.org}, {desk.tin}" + (f", ІПН {desk.vat_number}" if desk.vat_number else "")),
+            ("outlet", f"{desk.outlet}, {desk.address}"),
+            ("local number", desk.local_number),
+            ("server", desk.server),
+            ("time-stamps", desk.tsp),
+            ("server trust", desk.trust or "not pinned"),
+            ("cash rounding", desk.cash_rounding),
+            ("cashier", desk.cashier),
+            ("tax letters", " ".join(sorted({t.letter for t in desk.taxes}))),
+        ],
+        indent=2,
+    )
+
+
+def text_list(result: DeskList, out: Out) -> None:
+    """All desks, a line each."""
+    rows = [(d.name, d.fiscal_number, d.org, d.outlet, "test" if d.test else "", d.server) for d in result.desks]
+    out.table(("desk", "fiscal number", "taxpayer", "outlet", "", "server"), rows)
+
+
+def text_remove(result: DeskRemoved, out: Out) -> None:
+    """It is gone."""
+    out.line(f"desk {result.name} is forgotten; its journal stays")
