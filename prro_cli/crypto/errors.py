@@ -39,3 +39,11 @@ class SignatureInvalidError(CryptoError):
 
 class SelfCheckError(CryptoError):
     """A signature of our own failed the check made before release: broken memory, table or random source."""
+
+
+class VaultModeError(CryptoError):
+    """A file or folder of the vault is open to other users, or is not what it should be. The text says the fix."""
+
+
+class VaultEntryError(CryptoError):
+    """The vault has no key of that name, has one already, or the name cannot be used."""
