@@ -10,12 +10,13 @@ signature says next to nothing about its key.
 
 from __future__ import annotations
 
+import binascii
 import hashlib
-import secrets
+import os
 from collections.abc import Callable
 from functools import lru_cache
 
-from prro_cli.crypto.curves import Curve, Point, check_public_point, is_in_subgroup, is_on_curve
+from prro_cli.crypto.curves import M257, Curve, Point, check_public_point, is_in_subgroup, is_on_curve
 from prro_cli.crypto.errors import KeyMismatchError, MalformedError, SelfCheckError
 from prro_cli.crypto.gf2m import Wide
 from prro_cli.crypto.points import Affine, Comb, build_comb, multiply_sum, normalise, odd_multiples
@@ -30,7 +31,7 @@ _NONCE_LABEL = b"prro dstu4145 nonce"
 
 
 def sign(
-    curve: Curve, d: int, digest: bytes, *, entropy: Entropy = secrets.token_bytes, verify: bool = False
+    curve: Curve, d: int, digest: bytes, *, entropy: Entropy = os.urandom, verify: bool = False
 ) -> bytes:
     """Signature of a digest, checked before release: LE(r) || LE(s).
 
@@ -61,14 +62,14 @@ def verify(curve: Curve, public: Point, digest: bytes, signature: bytes) -> bool
     return _verify(curve, public, digest, signature)
 
 
-def public_point(curve: Curve, d: int, *, entropy: Entropy = secrets.token_bytes) -> Point:
+def public_point(curve: Curve, d: int, *, entropy: Entropy = os.urandom) -> Point:
     """The public key -d*G."""
     _check_private(curve, d)
     x, lam = _multiply_base(curve, d, entropy)
     return _to_point(curve, (x, lam ^ 1))
 
 
-def shared_secret(curve: Curve, d: int, public: Point, *, entropy: Entropy = secrets.token_bytes) -> int:
+def shared_secret(curve: Curve, d: int, public: Point, *, entropy: Entropy = os.urandom) -> int:
     """Cofactor Diffie-Hellman: x of (d*h mod n)*Q; the foreign point is checked first.
 
     ZZ of an envelope is this number big-endian with leading zero bytes removed.
@@ -177,10 +178,30 @@ def _to_point(curve: Curve, affine: Affine) -> Point:
     return elements.narrow(x), elements.narrow(elements.mul(x, x ^ lam))
 
 
+def build_base_comb(curve: Curve, teeth: int) -> Comb:
+    """The comb of the base point, wide enough for blinded scalars."""
+    return build_comb(curve.group, _to_affine(curve, curve.base), _comb_bits(curve), teeth)
+
+
+def _comb_bits(curve: Curve) -> int:
+    return curve.n.bit_length() + 8 * _BLINDING_BYTES
+
+
 @lru_cache(maxsize=10)
 def _base_comb(curve: Curve) -> Comb:
-    bits = curve.n.bit_length() + 8 * _BLINDING_BYTES
-    return build_comb(curve.group, _to_affine(curve, curve.base), bits, _COMB_TEETH)
+    """Once in a process. M257 signs every receipt and comes ready: 0.3 ms instead of 10 to build."""
+    return _stored_comb() if curve == M257 else build_base_comb(curve, _COMB_TEETH)
+
+
+def _stored_comb() -> Comb:
+    from prro_cli.crypto import comb_m257
+
+    size, widen = M257.field_bytes, M257.field.widen
+    octets = binascii.a2b_base64(comb_m257.TABLE)
+    parts = [
+        widen(int.from_bytes(octets[start : start + size], "little")) for start in range(0, len(octets), size)
+    ]
+    return Comb(comb_m257.COLUMNS, comb_m257.TEETH, list(zip(parts[::2], parts[1::2], strict=True)))
 
 
 @lru_cache(maxsize=10)
