@@ -1,6 +1,6 @@
 """Writes prro_cli/crypto/comb_m257.py: the comb of the M257 base point, so that a till does not build it per sale.
 
-    python scripts/generate_comb.py > prro_cli/crypto/comb_m257.py
+python scripts/generate_comb.py > prro_cli/crypto/comb_m257.py
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def main() -> None:
     size = M257.field_bytes
     octets = b"".join(M257.field.narrow(part).to_bytes(size, "little") for point in comb.table for part in point)
     lines = textwrap.wrap(base64.b64encode(octets).decode(), 104)
-    print('"""The comb of the base point of M257, made by scripts/generate_comb.py and compared with it by the tests."""')
+    print('"""The comb of the base point of M257, made by scripts/generate_comb.py; a test compares them."""')
     print("\nfrom __future__ import annotations\n")
     print(f"TEETH = {comb.teeth}\nCOLUMNS = {comb.columns}")
     print("# Entries (x, l), each element 33 bytes little-endian, in base64.")

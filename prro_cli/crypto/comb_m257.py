@@ -1,4 +1,4 @@
-"""The comb of the base point of M257, made by scripts/generate_comb.py and compared with it by the tests."""
+"""The comb of the base point of M257, made by scripts/generate_comb.py; a test compares them."""
 
 from __future__ import annotations
 

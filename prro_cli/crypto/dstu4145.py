@@ -30,9 +30,7 @@ _NONCE_RANDOM_BYTES = 64
 _NONCE_LABEL = b"prro dstu4145 nonce"
 
 
-def sign(
-    curve: Curve, d: int, digest: bytes, *, entropy: Entropy = os.urandom, verify: bool = False
-) -> bytes:
+def sign(curve: Curve, d: int, digest: bytes, *, entropy: Entropy = os.urandom, verify: bool = False) -> bytes:
     """Signature of a digest, checked before release: LE(r) || LE(s).
 
     The nonce point is always checked to lie on the curve, which catches broken arithmetic and tables;
@@ -198,9 +196,7 @@ def _stored_comb() -> Comb:
 
     size, widen = M257.field_bytes, M257.field.widen
     octets = binascii.a2b_base64(comb_m257.TABLE)
-    parts = [
-        widen(int.from_bytes(octets[start : start + size], "little")) for start in range(0, len(octets), size)
-    ]
+    parts = [widen(int.from_bytes(octets[start : start + size], "little")) for start in range(0, len(octets), size)]
     return Comb(comb_m257.COLUMNS, comb_m257.TEETH, list(zip(parts[::2], parts[1::2], strict=True)))
 
 
