@@ -19,13 +19,23 @@ from functools import lru_cache
 from prro_cli.crypto.curves import M257, Curve, Point, check_public_point, is_in_subgroup, is_on_curve
 from prro_cli.crypto.errors import KeyMismatchError, MalformedError, SelfCheckError
 from prro_cli.crypto.gf2m import Wide
-from prro_cli.crypto.points import Affine, Comb, build_comb, multiply_sum, normalise, odd_multiples
+from prro_cli.crypto.points import (
+    Affine,
+    Comb,
+    Projective,
+    build_comb,
+    multiply_combs,
+    multiply_sum,
+    normalise,
+    odd_multiples,
+)
 
 Entropy = Callable[[int], bytes]
 """Gives that many random bytes."""
 
 _BLINDING_BYTES = 8
 _COMB_TEETH = 6
+_USES_BEFORE_COMB = 4
 _NONCE_RANDOM_BYTES = 64
 _NONCE_LABEL = b"prro dstu4145 nonce"
 
@@ -104,10 +114,10 @@ def _verify(curve: Curve, public: Point, digest: bytes, signature: bytes) -> boo
     r, s = (int.from_bytes(part, "little") for part in (signature[:half], signature[half:]))
     if not (0 < r < curve.n and 0 < s < curve.n):
         return False
-    public_table = _public_table(curve, public)
-    if public_table is None:
+    key = _public_key(curve, public)
+    if key is None:
         return False
-    total = multiply_sum(curve.group, [(s, _base_table(curve)), (r, public_table)])
+    total = _weighted_sum(curve, key, s, r)
     if not total[2]:
         return False
     x, _ = normalise(curve.field, [total])[0]
@@ -143,10 +153,7 @@ def _multiply_base(curve: Curve, scalar: int, entropy: Entropy) -> Affine:
     """scalar*G for 0 < scalar < n, by the comb, blinded: a random multiple of n is added, Z is random."""
     blind = int.from_bytes(entropy(_BLINDING_BYTES), "little") >> 1
     mask = curve.field.widen(int.from_bytes(entropy(curve.field_bytes), "little") & ((1 << curve.m) - 1)) or 1
-    blinded = scalar + curve.n * blind
-    if not blinded & 1:
-        blinded += curve.n
-    product = _base_comb(curve).multiply(curve.group, blinded, mask)
+    product = multiply_combs(curve.group, [(_odd(curve, scalar + curve.n * blind), _base_comb(curve))], mask)
     if not product[2]:
         raise SelfCheckError("a multiple of the base point came out as infinity: broken memory or table")
     return normalise(curve.field, [product])[0]
@@ -205,9 +212,37 @@ def _base_table(curve: Curve) -> list[Affine]:
     return odd_multiples(curve.group, _to_affine(curve, curve.base))
 
 
-@lru_cache(maxsize=64)
-def _public_table(curve: Curve, public: Point) -> list[Affine] | None:
-    """Odd multiples of a public key, or None if the point cannot be one."""
+class _PublicKey:
+    """A checked public point with what is worth keeping between verifications."""
+
+    __slots__ = ("affine", "comb", "odd", "uses")
+
+    def __init__(self, curve: Curve, public: Point) -> None:
+        self.affine = _to_affine(curve, public)
+        self.odd = odd_multiples(curve.group, self.affine)
+        self.comb: Comb | None = None
+        self.uses = 0
+
+
+@lru_cache(maxsize=32)
+def _public_key(curve: Curve, public: Point) -> _PublicKey | None:
+    """The prepared public key, or None if the point cannot be one."""
     if not is_on_curve(curve, public) or not is_in_subgroup(curve, public):
         return None
-    return odd_multiples(curve.group, _to_affine(curve, public))
+    return _PublicKey(curve, public)
+
+
+def _weighted_sum(curve: Curve, key: _PublicKey, s: int, r: int) -> Projective:
+    """s*G + r*Q: by windows at first, by combs once the key comes often enough to repay building one."""
+    key.uses += 1
+    if key.uses <= _USES_BEFORE_COMB:
+        return multiply_sum(curve.group, [(s, _base_table(curve)), (r, key.odd)])
+    base = _base_comb(curve)
+    if key.comb is None:
+        key.comb = build_comb(curve.group, key.affine, _comb_bits(curve), base.teeth)
+    return multiply_combs(curve.group, [(_odd(curve, s), base), (_odd(curve, r), key.comb)])
+
+
+def _odd(curve: Curve, scalar: int) -> int:
+    """An odd number equal to the scalar modulo n (n is odd)."""
+    return scalar if scalar & 1 else scalar + curve.n

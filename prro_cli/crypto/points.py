@@ -175,25 +175,37 @@ class Comb:
     teeth: int
     table: Sequence[Affine]
 
-    def multiply(self, group: Group, scalar: int, mask: Wide = 1) -> Projective:
-        """Odd scalar (below 2^(columns*teeth)) times the point; a non-zero `mask` hides the first Z."""
+    def row(self, scalar: int) -> str:
+        """The digits of an odd scalar below 2^(columns*teeth), highest first: "1" for +1, "0" for -1."""
         bits = self.columns * self.teeth
-        # Digit i is +1 where bit i of (scalar + 2^bits - 1) / 2 is set, -1 elsewhere.
-        row = f"{(scalar + (1 << bits) - 1) >> 1:0{bits}b}"
-        mul, double_add = group.field.mul, group.double_add
-        x, lam = self._column(row, 0)
-        result: Projective = (mul(x, mask), mul(lam, mask), mask)
-        for column in range(1, self.columns):
-            result = double_add(result, self._column(row, column))
-        return result
+        return f"{(scalar + (1 << bits) - 1) >> 1:0{bits}b}"
 
-    def _column(self, row: str, column: int) -> Affine:
+    def entry(self, row: str, column: int) -> Affine:
+        """What one column of the digits adds."""
         index = int(row[column :: self.columns], 2)
         top = 1 << (self.teeth - 1)
         if index & top:
             return self.table[index ^ top]
         x, lam = self.table[index ^ (top - 1)]
         return x, lam ^ 1
+
+
+def multiply_combs(group: Group, terms: Sequence[tuple[int, Comb]], mask: Wide = 1) -> Projective:
+    """Sum of odd scalar times point over combs with the same number of columns.
+
+    The same operations for all scalars; a random non-zero `mask` as the first Z hides the numbers they see.
+    """
+    rows = [(comb.row(scalar), comb) for scalar, comb in terms]
+    mul, add, double_add = group.field.mul, group.add, group.double_add
+    first_row, first = rows[0]
+    x, lam = first.entry(first_row, 0)
+    result: Projective = (mul(x, mask), mul(lam, mask), mask)
+    for column in range(first.columns):
+        if column:
+            result = double_add(result, first.entry(first_row, column))
+        for row, comb in rows[1:]:
+            result = add(result, comb.entry(row, column))
+    return result
 
 
 def build_comb(group: Group, point: Affine, bits: int, teeth: int) -> Comb:

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from prro_cli.crypto import comb_m257, dstu4145
 from prro_cli.crypto.curves import CURVES, M257, M431, Curve, Point, curve_by_name, curve_by_oid, expand_point
 from prro_cli.crypto.errors import KeyMismatchError, MalformedError, SelfCheckError
-from prro_cli.crypto.points import Comb, build_comb, multiply_sum, normalise, odd_multiples, window_digits
+from prro_cli.crypto.points import (
+    Comb,
+    build_comb,
+    multiply_combs,
+    multiply_sum,
+    normalise,
+    odd_multiples,
+    window_digits,
+)
 from tests.shared import SHARED, shared_data
 
 BY_NAME = pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
@@ -294,7 +302,7 @@ class TestMultiplication:
         comb = build_comb(curve.group, base, curve.n.bit_length(), 4)
         table = odd_multiples(curve.group, base)
         for scalar in (1, 3, curve.n - 2, private_key(curve, "comb") | 1):
-            by_comb = comb.multiply(curve.group, scalar, curve.field.widen(scalar))
+            by_comb = multiply_combs(curve.group, [(scalar, comb)], curve.field.widen(scalar))
             by_window = multiply_sum(curve.group, [(scalar, table)])
             assert normalise(curve.field, [by_comb]) == normalise(curve.field, [by_window])
 
