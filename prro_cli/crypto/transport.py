@@ -3,7 +3,8 @@
     "TRANSPORTABLE\\0" u32le(length) "KEY=VALUE\\r\\n"... "\\0"   then any number of   LABEL "\\0" u32le(length) bytes
 
 The length of the header counts its final zero; the text is windows-1251. The cabinet's channel sends the
-sections without the header. Older programs wrote other labels, which are understood but never written.
+sections without the header. Older programs wrote other labels, which are recognised but never written: USC_*
+is a bare mark before the next section, QLB_* and PACKED_XML hold forms of their own that are refused by name.
 `unwrap` peels a message that consists of such layers around signed and encrypted ones.
 """
 
@@ -19,7 +20,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from prro_cli.crypto import der, oids
-from prro_cli.crypto.errors import LimitError, MalformedError
+from prro_cli.crypto.errors import LimitError, MalformedError, UnsupportedError
 
 MAGIC = b"TRANSPORTABLE\0"
 OLD_MAGIC = b"ZPOSTTRANSPORTABLE\0"
@@ -27,10 +28,12 @@ OLD_MAGIC = b"ZPOSTTRANSPORTABLE\0"
 SIGNED = "UA1_SIGN"
 ENCRYPTED = "UA1_CRYPT"
 CERTIFICATE = "CERTCRYPT"
+_MARKS = frozenset({"USC_SIGN", "USC_CRYPT"})
 _SIGNED_LABELS = frozenset({SIGNED, "QLB_SIGN", "USC_SIGN"})
 _ENCRYPTED_LABELS = frozenset({ENCRYPTED, "QLB_CRYPT", "USC_CRYPT"})
-_PLAIN_LABELS = frozenset({"PACKED_XML"})
-LABELS = _SIGNED_LABELS | _ENCRYPTED_LABELS | _PLAIN_LABELS | {CERTIFICATE}
+_OLD_FORMS = frozenset({"QLB_SIGN", "QLB_CRYPT"})
+_PACKED_XML = b"PACKED_XML"
+LABELS = _SIGNED_LABELS | _ENCRYPTED_LABELS | {CERTIFICATE}
 _LONGEST_LABEL = max(map(len, LABELS))
 
 MAX_SIZE = 16 * 1024 * 1024
@@ -65,7 +68,7 @@ class Transport:
     """A transport container: the header in its order (empty in the cabinet's form) and the sections."""
 
     sections: tuple[Section, ...]
-    header: Mapping[str, str] = MappingProxyType({})
+    header: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reply_certificates(self) -> tuple[bytes, ...]:
@@ -78,12 +81,14 @@ class Transport:
         found = [part for part in self.sections if part.label != CERTIFICATE]
         if len(found) != 1:
             raise MalformedError(f"a transport container with {len(found)} messages instead of one")
+        if found[0].label in _OLD_FORMS:
+            raise UnsupportedError(f"an old container of the form {found[0].label}, which is not opened here")
         return found[0]
 
 
 def is_transport(data: bytes) -> bool:
     """Whether the bytes begin like a transport container, with or without the text header."""
-    return data.startswith((MAGIC, OLD_MAGIC)) or _leading_label(data) is not None
+    return data.startswith((MAGIC, OLD_MAGIC, _PACKED_XML)) or _leading_label(data) is not None
 
 
 def pack(sections: Iterable[Section], header: Mapping[str, str] | None = None) -> bytes:
@@ -101,6 +106,8 @@ def parse(data: bytes) -> Transport:
     """Read a container; every byte must belong to the header or to a known section."""
     if len(data) > MAX_SIZE:
         raise LimitError(f"a transport container of {len(data)} bytes, more than {MAX_SIZE}")
+    if data.startswith(_PACKED_XML):
+        raise UnsupportedError("an old container of the form PACKED_XML, which is not opened here")
     header: dict[str, str] = {}
     position = 0
     for magic in (MAGIC, OLD_MAGIC):
@@ -160,6 +167,10 @@ def _leading_label(data: bytes, position: int = 0) -> str | None:
 
 def _read_section(data: bytes, position: int) -> tuple[Section, int]:
     label = _leading_label(data, position)
+    if label in _MARKS:
+        marked = _leading_label(data, position + len(label) + 1)
+        if marked is not None and marked not in _MARKS:
+            position, label = position + len(label) + 1, marked
     if label is None:
         raise MalformedError(f"no known section begins at byte {position} of the transport container")
     length, start = _read_length(data, position + len(label) + 1)
