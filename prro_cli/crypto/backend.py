@@ -41,10 +41,17 @@ class Backend(Protocol):
 
 
 class PurePython:
-    """The default: this room's own code, imported when first used."""
+    """The default: this room's own code, imported when first used.
 
-    __slots__ = ()
+    `verify_own` verifies each new signature wholly before its release; without it only the nonce point is
+    checked. It costs about 7 ms on M257.
+    """
+
+    __slots__ = ("_verify_own",)
     name = "python"
+
+    def __init__(self, *, verify_own: bool = False) -> None:
+        self._verify_own = verify_own
 
     def kupyna(self, bits: int, data: bytes) -> bytes:
         """Kupyna in table-driven Python."""
@@ -62,7 +69,7 @@ class PurePython:
         """DSTU 4145 with a hedged nonce and a self-check."""
         from prro_cli.crypto import dstu4145
 
-        return dstu4145.sign(curve, d, digest)
+        return dstu4145.sign(curve, d, digest, verify=self._verify_own)
 
     def verify(self, curve: Curve, point: Point, digest: bytes, signature: bytes) -> bool:
         """DSTU 4145 verification."""
@@ -81,7 +88,8 @@ class DstuCore(PurePython):
     __slots__ = ("_part",)
     name = "dstu-core"
 
-    def __init__(self, part: DstuCorePart) -> None:
+    def __init__(self, part: DstuCorePart, *, verify_own: bool = False) -> None:
+        super().__init__(verify_own=verify_own)
         self._part = part
 
     def kupyna(self, bits: int, data: bytes) -> bytes:
@@ -122,18 +130,21 @@ _EMPTY_KUPYNA256 = bytes.fromhex("cd5101d1ccdf0d1d1f4ada56e888cd724ca1a0838a3521
 _chosen: Backend | None = None
 
 
-def find_backend() -> Backend:
+def find_backend(*, verify_own: bool = False) -> Backend:
     """The fastest backend that can be imported here and answers a known question correctly."""
+    part = _find_dstu_core()
+    return PurePython(verify_own=verify_own) if part is None else DstuCore(part, verify_own=verify_own)
+
+
+def _find_dstu_core() -> DstuCorePart | None:
     try:
         module = importlib.import_module("dstu_core")
     except ImportError:
-        return PurePython()
-    part = cast(DstuCorePart, module)
+        return None
     if not all(hasattr(module, name) for name in ("kupyna256", "kupyna512", "auth")):
-        return PurePython()
-    if part.kupyna256(b"") != _EMPTY_KUPYNA256:
-        return PurePython()
-    return DstuCore(part)
+        return None
+    part = cast(DstuCorePart, module)
+    return part if part.kupyna256(b"") == _EMPTY_KUPYNA256 else None
 
 
 def current_backend() -> Backend:
