@@ -9,7 +9,7 @@ Import from the module that has the thing; this file imports nothing, so that st
 * `charset`: `normalised(document)` replaces what windows-1251 lacks or names what cannot be replaced.
 * `writer`: `write(document) -> bytes`; refuses whatever the schema refuses.
 * `reader`: `read(data) -> Reading` (document, leftovers, findings), tolerant; `read_document`, `read_ticket` strict.
-* `validator`: `check_xml(data)`, `check(document, context)`, `require_sound(document, context)`; `Finding`, `Level`.
+* `validator`: `check_xml(data)`, `check(document, context)`, `prepare(document, context) -> bytes`.
 * `control`: `control_number`, `control_string_of`, `offline_fiscal_number`, `with_offline_number`.
 * `chain`: `Chain(rule).next_hash(kind)`, `.after(kind, sent_bytes)`, `document_hash`.
 * `package`: `frame`, `frames`, `split`; the limits 100 documents and 200 KB.

@@ -1,0 +1,183 @@
+"""Level 2, taxes of a receipt: turnover by letter, base, sum.
+
+The server checks SOURCESUM since 03.11.2020; a tax row that has it is held to the letter. Older samples without it
+state the turnover anyhow, so there only the tax sum is checked, against every usual base and both formulas.
+"""
+
+from __future__ import annotations
+
+from prro_cli.documents.findings import Findings
+from prro_cli.documents.kinds import Kind
+from prro_cli.documents.model import BodyRow, Check, TaxRow
+from prro_cli.documents.rules_sums import GOODS, net
+from prro_cli.values import format_money, round_half_up
+
+VAT, EXCISE = 0, 1
+WHOLE_PERCENT = 10_000  # 100 % in hundredths of a percent
+# Official samples write the same letter now in Latin, now in Cyrillic.
+_LATIN = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОРТХУАВСЕНІКМОРТХУ")
+
+
+def same_letter(letter: str) -> str:
+    """A tax letter with Latin look-alikes as the Cyrillic ones they stand for."""
+    return letter.translate(_LATIN).upper()
+
+
+def tax_included(base: int, rate: int) -> tuple[int, int]:
+    """Tax inside a base in kopecks, rounded down and up at a tie (equal everywhere else)."""
+    return _both_ways(base * rate, WHOLE_PERCENT + rate)
+
+
+def tax_on_top(base: int, rate: int) -> tuple[int, int]:
+    """Tax added to a base in kopecks, rounded down and up at a tie."""
+    return _both_ways(base * rate, WHOLE_PERCENT)
+
+
+def _both_ways(numerator: int, denominator: int) -> tuple[int, int]:
+    up = round_half_up(numerator, denominator)
+    return (up - 1 if 2 * numerator == (2 * up - 1) * denominator else up), up
+
+
+def check_taxes(check: Check, kind: Kind, findings: Findings) -> None:
+    """All tax rows against the rows of goods."""
+    for number, tax in enumerate(check.checktax, 1):
+        _check_tax(check, tax, f"CHECK/CHECKTAX/ROW[{number}]", kind in GOODS, findings)
+    _check_letters(check, kind, findings)
+
+
+def _check_tax(check: Check, tax: TaxRow, path: str, strict: bool, findings: Findings) -> None:
+    if tax.prc < 0 or tax.prc > WHOLE_PERCENT:
+        findings.at(strict, f"{path}/PRC", "tax.rate", f"a rate of {format_money(tax.prc)} %")
+        return
+    rows = [row for row in check.checkbody if tax.letter and same_letter(tax.letter) in same_letter(row.letters or "")]
+    if check.checkbody and tax.letter and all(row.cost is not None for row in check.checkbody):
+        certain = strict and tax.sourcesum is not None
+        _check_turnover(tax, rows, path, certain, findings)
+        if tax.sourcesum is not None and not _overall_discount(check):
+            _check_base(check, tax, rows, path, strict, findings)
+    _check_sum(check, tax, rows, path, strict, findings)
+
+
+def _check_turnover(tax: TaxRow, rows: list[BodyRow], path: str, certain: bool, findings: Findings) -> None:
+    gross = sum(row.cost or 0 for row in rows)
+    if tax.turnover != gross:
+        findings.at(
+            certain,
+            f"{path}/TURNOVER",
+            "tax.turnover",
+            f"TURNOVER is {format_money(tax.turnover)}, the rows with letter {tax.letter} cost {format_money(gross)}",
+        )
+    after = sum(net(row) for row in rows)
+    if tax.turnoverdiscount not in (None, after):
+        findings.at(
+            certain,
+            f"{path}/TURNOVERDISCOUNT",
+            "tax.turnover",
+            f"TURNOVERDISCOUNT is {format_money(tax.turnoverdiscount or 0)}, the rows with letter {tax.letter} cost "
+            f"{format_money(after)} after discounts",
+        )
+
+
+def _overall_discount(check: Check) -> bool:
+    """A discount on the whole receipt: how it is spread over the letters cannot be seen."""
+    overall = check.checktotal.discountsum if check.checktotal else None
+    return overall not in (None, 0, sum(row.discountsum or 0 for row in check.checkbody))
+
+
+def _check_base(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, strict: bool, findings: Findings) -> None:
+    assert tax.sourcesum is not None  # the caller looked
+    excises = _excises_of(check, tax, rows)
+    bases = {base - _excise_in(base, excises) for base in _bases(check, rows)}
+    slack = 1 if excises else 0  # the excise may be taken off rounded or unrounded
+    if any(abs(tax.sourcesum - base) <= slack for base in bases):
+        return
+    findings.at(
+        strict,
+        f"{path}/SOURCESUM",
+        "tax.base",
+        f"SOURCESUM is {format_money(tax.sourcesum)}, the rows with letter {tax.letter} give "
+        f"{' or '.join(format_money(base) for base in sorted(bases))}"
+        + (" (after discount, without the excise inside)" if excises else " (after discount)"),
+    )
+
+
+def _bases(check: Check, rows: list[BodyRow]) -> set[int]:
+    """What a tax of these rows may be computed from: their cost after discount, or the part paid now."""
+    total = check.checktotal
+    if total is None or total.partpaysum is None:
+        return {sum(net(row) for row in rows)}
+    bases = {sum(row.partpaysum or 0 for row in rows)}
+    if len(rows) == len(check.checkbody):
+        bases |= {total.partpaysum, total.partpaysum + (total.rndsum or 0)}
+    return bases
+
+
+def _excises_of(check: Check, tax: TaxRow, rows: list[BodyRow]) -> list[TaxRow]:
+    """Excises inside the price of the rows of a VAT row."""
+    if tax.type != VAT:
+        return []
+    letters = {letter for row in rows for letter in same_letter(row.letters or "")}
+    return [
+        t for t in check.checktax if t.type == EXCISE and t.letter and same_letter(t.letter) in letters and not t.sign
+    ]
+
+
+def _excise_in(base: int, excises: list[TaxRow]) -> int:
+    """The excise inside a base; rows that bear VAT without the excise are told apart by the excise's own base."""
+    found = 0
+    for excise in excises:
+        share = base if excise.sourcesum is None else min(base, excise.sourcesum)
+        found += tax_included(share, excise.prc)[1]
+    return found
+
+
+def _check_sum(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, strict: bool, findings: Findings) -> None:
+    excises = _excises_of(check, tax, rows)
+    if tax.sourcesum is not None:
+        lawful = set(_formula(tax, tax.sourcesum))
+        slack = 1 if excises else 0
+    else:
+        bases = {tax.turnover, sum(row.cost or 0 for row in rows), *_bases(check, rows)}
+        bases |= {base - _excise_in(base, excises) for base in bases}
+        lawful = {s for base in bases for s in (*tax_included(base, tax.prc), *tax_on_top(base, tax.prc))}
+        slack = 1
+    if any(abs(tax.sum - s) <= slack for s in lawful):
+        return
+    reckoned = _formula(tax, tax.turnover if tax.sourcesum is None else tax.sourcesum)[-1]
+    findings.at(
+        strict,
+        f"{path}/SUM",
+        "tax.sum",
+        f"SUM is {format_money(tax.sum)}, {format_money(tax.prc)} % "
+        f"{'on top of' if tax.sign else 'inside'} {format_money(tax.sourcesum or tax.turnover)} is "
+        f"{format_money(reckoned)}",
+    )
+
+
+def _formula(tax: TaxRow, base: int) -> tuple[int, ...]:
+    if tax.sign:
+        return tax_on_top(base, tax.prc)
+    if tax.type in (VAT, EXCISE):
+        return tax_included(base, tax.prc)
+    return (*tax_on_top(base, tax.prc), *tax_included(base, tax.prc))  # pension fund and others: either custom
+
+
+def _check_letters(check: Check, kind: Kind, findings: Findings) -> None:
+    if not check.checktax or kind not in GOODS:
+        return
+    known = {same_letter(tax.letter) for tax in check.checktax if tax.letter}
+    exact = {tax.letter for tax in check.checktax if tax.letter}
+    excise = {same_letter(t.letter) for t in check.checktax if t.letter and t.type == EXCISE}
+    for number, row in enumerate(check.checkbody, 1):
+        path = f"CHECK/CHECKBODY/ROW[{number}]"
+        for letter in row.letters or "":
+            if same_letter(letter) not in known:
+                findings.warning(f"{path}/LETTERS", "tax.letter", f"no tax row has the letter {letter}")
+            elif letter not in exact:
+                findings.warning(
+                    f"{path}/LETTERS",
+                    "tax.letter",
+                    f"the letter {letter} (U+{ord(letter):04X}) looks like the one of the tax row, but is another",
+                )
+        if excise & set(same_letter(row.letters or "")) and row.uktzed is None:
+            findings.warning(f"{path}/UKTZED", "tax.excise", "excisable goods need their УКТЗЕД code")
