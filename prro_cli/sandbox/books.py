@@ -174,6 +174,7 @@ class Books:
             "UPDATE documents SET revoked_by = ?, released = ? WHERE id = ?", (by, int(release), entry.id)
         )
         self.connection.execute("UPDATE shifts SET z_doc = NULL WHERE z_doc = ?", (entry.id,))
+        self.connection.execute("UPDATE documents SET storned_by = NULL WHERE storned_by = ?", (entry.id,))
 
     def remove(self, entries: list[Entry]) -> None:
         """Undo the registration of the last documents, with everything that followed from them."""
@@ -190,6 +191,11 @@ class Books:
                 (entry.id,),
             )
             self.connection.execute("DELETE FROM shifts WHERE open_doc = ?", (entry.id,))
+        # A Z-report whose revocation was undone is the Z-report of its shift again.
+        self.connection.execute(
+            "UPDATE shifts SET z_doc = (SELECT d.id FROM documents d WHERE d.shift = shifts.id AND d.root = 'ZREP'"
+            " AND d.removed = 0 AND d.revoked_by IS NULL) WHERE z_doc IS NULL AND close_doc IS NULL"
+        )
 
     def _shifts(self, condition: str, *values: object) -> list[Shift]:
         rows = self.connection.execute(f"SELECT * FROM shifts WHERE {condition}", values)  # noqa: S608

@@ -12,7 +12,7 @@ from prro_cli.sandbox.checks import access
 from prro_cli.sandbox.checks.case import Court, Place
 from prro_cli.sandbox.judge import judge
 from prro_cli.sandbox.notary import Envelope, Notary
-from prro_cli.sandbox.paper import END
+from prro_cli.sandbox.paper import END, read
 from prro_cli.sandbox.refusals import RefusalError
 from prro_cli.sandbox.sessions import Session
 
@@ -34,7 +34,11 @@ def frames(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def accept(
-    court: Court, notary: Notary, outer: Envelope, documents: list[tuple[int, bytes]], refuse: tuple[int, int] | None = None
+    court: Court,
+    notary: Notary,
+    outer: Envelope,
+    documents: list[tuple[int, bytes]],
+    refuse: tuple[int, int] | None = None,
 ) -> Session | None:
     """Register a package; the next pair if it ended a session. `refuse` is a fault: (index, code) of a document."""
     access.check_certificate(court, outer, None, None)
@@ -63,9 +67,8 @@ def _accept_one(
     court: Court, notary: Notary, outer: Envelope, operator: registry.Operator, signed: bytes, place: Place
 ) -> Entry:
     envelope = notary.open(signed)
-    # A package of another taxpayer's cashier is judged by that taxpayer's own registers: the outer signer needs access.
-    entry = judge(court, envelope, signed, place)
-    register = registry.register(court.books.connection, entry.register)
-    if register is not None and not registry.granted(court.books.connection, outer.ski, entry.register):
-        raise RefusalError(2, f"Особі {operator.name} не надано доступ до ПРРО з фіскальним номером {entry.register}")
-    return entry
+    number = read(envelope.content).number("CASHREGISTERNUM")
+    known = registry.register(court.books.connection, number) is not None
+    if known and not registry.granted(court.books.connection, outer.ski, number):
+        raise RefusalError(2, f"Особі {operator.name} не надано доступ до ПРРО з фіскальним номером {number}")
+    return judge(court, envelope, signed, place)
