@@ -117,9 +117,7 @@ def encrypt(
         originator,
         *(() if ukm is None else (der.context(1, der.octet_string(ukm)),)),
         der.sequence(der.oid(algorithms.agreement), wrap_algorithm),
-        der.sequence(
-            der.sequence(recipient.issuer_and_serial, der.octet_string(_wrap(suite, kek, cek, random_bytes)))
-        ),
+        der.sequence(der.sequence(recipient.issuer_and_serial, der.octet_string(_wrap(suite, kek, cek, random_bytes)))),
     )
     return _assemble(recipient_info, suite, iv, _encrypt_content(suite, cek, iv, content))
 
@@ -258,9 +256,7 @@ def _read_cipher(info: der.Node) -> _Cipher:
     return _Cipher(suite, iv[:size], sbox, body)
 
 
-def decrypt(
-    data: bytes, recipients: Sequence[Recipient], *, certificates: Iterable[Certificate] = ()
-) -> Opened:
+def decrypt(data: bytes, recipients: Sequence[Recipient], *, certificates: Iterable[Certificate] = ()) -> Opened:
     """Open a message with whichever of the keys it was encrypted for.
 
     `certificates` are those of possible senders, for messages that name the sender by certificate.
@@ -284,9 +280,7 @@ def decrypt(
     raise missing or KeyMismatchError("the message was not encrypted for any of the given keys")
 
 
-def _candidates(
-    agreement: _Agreement, recipients: Sequence[Recipient]
-) -> list[tuple[Recipient, bytes]]:
+def _candidates(agreement: _Agreement, recipients: Sequence[Recipient]) -> list[tuple[Recipient, bytes]]:
     """Pairs to try: entries that name a certificate of ours, and every entry for keys without one."""
     found = []
     for identifier, wrapped in agreement.wrapped:
@@ -306,9 +300,7 @@ def _names(identifier: der.Node, certificate: Certificate) -> bool:
     return identifier.tag == 0x80 and identifier.content == certificate.subject_key_id
 
 
-def _originator(
-    node: der.Node, curve: Curve, known: Sequence[Certificate]
-) -> tuple[Point | None, Certificate | None]:
+def _originator(node: der.Node, curve: Curve, known: Sequence[Certificate]) -> tuple[Point | None, Certificate | None]:
     """The sender's public point; None where it is on another curve than our key."""
     if node.tag == 0xA1:
         key = parse_spki(der.parse(der.sequence(*(part.raw for part in node)), ber=True))

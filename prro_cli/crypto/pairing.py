@@ -18,8 +18,6 @@ from prro_cli.crypto.vault_format import VaultHeader
 from prro_cli.crypto.x509 import Certificate
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A private key with its certificate."""
@@ -88,7 +86,7 @@ def vault_header(
     main = max(signing or own, key=lambda pair: pair.certificate.not_before)
     certificate = main.certificate
     owner = certificate.owner
-    digest = certificate.digest_algorithm
+    digest = certificate.digest_algorithm or certificate.signature_algorithm
     return VaultHeader(
         name=name,
         role=owner.role.value,
@@ -99,7 +97,7 @@ def vault_header(
         seal=owner.is_seal,
         not_before=certificate.not_before,
         not_after=certificate.not_after,
-        algorithm=f"DSTU 4145 {main.key.curve.name}, {algorithms.algorithm_name(digest or certificate.signature_algorithm)}",
+        algorithm=f"DSTU 4145 {main.key.curve.name}, {algorithms.algorithm_name(digest)}",
         key_id=certificate.subject_key_id or b"",
         certificates=tuple(dict.fromkeys(pair.certificate.raw for pair in own)),
         source=source,

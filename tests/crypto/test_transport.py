@@ -51,8 +51,12 @@ def test_without_header_the_sections_stand_alone() -> None:
     assert found.header == {} and found.payload.signed
 
 
-@given(st.binary(max_size=200), st.dictionaries(st.from_regex(r"[A-Z_]{1,8}", fullmatch=True), st.text(
-    alphabet="абвґїABC 019=", max_size=20), max_size=4))
+@given(
+    st.binary(max_size=200),
+    st.dictionaries(
+        st.from_regex(r"[A-Z_]{1,8}", fullmatch=True), st.text(alphabet="абвґїABC 019=", max_size=20), max_size=4
+    ),
+)
 @settings(deadline=None, max_examples=60)
 def test_round_trip(body: bytes, header: dict[str, str]) -> None:
     found = transport.parse(transport.pack([Section(transport.SIGNED, body)], header))

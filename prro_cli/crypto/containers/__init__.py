@@ -107,9 +107,7 @@ def _with_beside(container: Container, found: Found) -> Container:
     extra = certificates_in(found.beside)
     if not extra:
         return container
-    return Container(
-        container.format, container.keys, container.certificates + extra, container.warnings
-    )
+    return Container(container.format, container.keys, container.certificates + extra, container.warnings)
 
 
 def certificates_in(files: tuple[bytes, ...] | list[bytes]) -> tuple[Certificate, ...]:
@@ -124,7 +122,7 @@ def certificates_in(files: tuple[bytes, ...] | list[bytes]) -> tuple[Certificate
         try:
             for certificate in load_certificates(content):
                 found.setdefault(certificate.raw, certificate)
-        except CryptoError:  # noqa: PERF203 - see above
+        except CryptoError:
             continue
     return tuple(found.values())
 

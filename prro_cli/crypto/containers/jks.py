@@ -161,7 +161,7 @@ def _load(raw: tuple[bytes, ...]) -> tuple[Certificate, ...]:
     for one in raw:
         try:
             found += load_certificates(one)
-        except CryptoError:  # noqa: PERF203 - a foreign certificate in the chain does not spoil the key
+        except CryptoError:
             continue
     return tuple(found)
 

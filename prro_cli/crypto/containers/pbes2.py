@@ -161,9 +161,7 @@ def _read_foreign(cipher: der.Node, ciphertext: bytes, kdf: tuple[bytes, int, st
         raise UnsupportedError(f"a key protected with an unknown cipher (OID {name})")
     iv = cipher[1].octets()
     _expect_blocks(iv, ciphertext, AES_BLOCK)
-    return Sealed(
-        Family.FOREIGN, kdf[0], kdf[1], iv, ciphertext, digest=kdf[2], key_bytes=_AES_CBC[name]
-    )
+    return Sealed(Family.FOREIGN, kdf[0], kdf[1], iv, ciphertext, digest=kdf[2], key_bytes=_AES_CBC[name])
 
 
 _SEALED_READERS: dict[Family, Callable[[der.Node, bytes, tuple[bytes, int, str]], Sealed]] = {

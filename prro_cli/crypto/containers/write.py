@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from prro_cli.crypto import der, gost28147, gost34311, kalyna, kupyna, oids
 from prro_cli.crypto.containers import jks, pkcs8
+from prro_cli.crypto.containers.detect import JKS_MAGIC
 from prro_cli.crypto.containers.iit import BLOCK
 from prro_cli.crypto.containers.model import HONEST_ROUNDS
 from prro_cli.crypto.containers.pbes2 import GOST_IV, KALYNA_BLOCK, KEY_BYTES, Family
@@ -87,9 +88,7 @@ def write_key6(plain: bytes, password: bytes) -> bytes:
     return der.sequence(
         der.sequence(
             der.oid(oids.IIT_CONTAINER),
-            der.sequence(
-                der.octet_string(gost28147.mac4(key, plain)), der.octet_string(sealed[len(plain) :])
-            ),
+            der.sequence(der.octet_string(gost28147.mac4(key, plain)), der.octet_string(sealed[len(plain) :])),
         ),
         der.octet_string(sealed[: len(plain)]),
     )
@@ -195,28 +194,21 @@ class JksEntry:
     milliseconds: int = 0
 
 
-def write_jks(
-    entry: JksEntry, password: str, random_bytes: RandomBytes, *, key_password: str | None = None
-) -> bytes:
+def write_jks(entry: JksEntry, password: str, random_bytes: RandomBytes, *, key_password: str | None = None) -> bytes:
     """A Java keystore of one key."""
     inner = (password if key_password is None else key_password).encode("utf-16-be")
     sealed = jks.protect(entry.plain, inner, random_bytes(jks.DIGEST_BYTES))
-    protected = der.sequence(
-        der.sequence(der.oid(jks.SUN_PROTECTOR), der.null()), der.octet_string(sealed)
-    )
+    protected = der.sequence(der.sequence(der.oid(jks.SUN_PROTECTOR), der.null()), der.octet_string(sealed))
     body = b"".join(
         [
-            jks.JKS_MAGIC,
+            JKS_MAGIC,
             struct.pack(">III", 2, 1, jks.PRIVATE_KEY_TAG),
             _java_text(entry.alias),
             struct.pack(">Q", entry.milliseconds),
             struct.pack(">I", len(protected)),
             protected,
             struct.pack(">I", len(entry.chain)),
-            *(
-                _java_text("X.509") + struct.pack(">I", len(one)) + one
-                for one in entry.chain
-            ),
+            *(_java_text("X.509") + struct.pack(">I", len(one)) + one for one in entry.chain),
         ]
     )
     return body + jks.store_digest(password.encode("utf-16-be"), body)
