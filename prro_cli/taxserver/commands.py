@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from prro_cli.taxserver import answers, totals
 from prro_cli.taxserver.enums import RequestType
-from prro_cli.taxserver.jsonread import Members
+from prro_cli.taxserver.jsonread import Members, UnreadableAnswerError
 from prro_cli.taxserver.outcomes import OfflinePair
 
 T = TypeVar("T")
@@ -172,7 +172,7 @@ def send_document(signed: bytes) -> Command[bytes]:
 def send_package(documents: Sequence[bytes]) -> Command[OfflinePair | None]:
     """`SendOflPackage`: signed documents in the order of their local numbers, without framing."""
     members = (("Documents", [_base64(one) for one in documents]),)
-    return Command("SendOflPackage", members, True, answers.read_pair)
+    return Command("SendOflPackage", members, True, _read_package)
 
 
 def _base64(data: bytes) -> str:
@@ -181,6 +181,13 @@ def _base64(data: bytes) -> str:
 
 def _read_ticket(members: Members) -> bytes:
     return members.binary("Ticket") or b""
+
+
+def _read_package(members: Members) -> OfflinePair | None:
+    """An acceptance repeats our UID (its value is compared by the client): an empty object accepts nothing."""
+    if not members.text("UID"):
+        raise UnreadableAnswerError("the answer to the package does not repeat its UID")
+    return answers.read_pair(members)
 
 
 def _no_json(_: Members) -> None:
