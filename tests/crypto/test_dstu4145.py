@@ -16,7 +16,10 @@ from prro_cli.crypto import comb_m257, dstu4145
 from prro_cli.crypto.curves import CURVES, M257, M431, Curve, Point, curve_by_name, curve_by_oid, expand_point
 from prro_cli.crypto.errors import KeyMismatchError, MalformedError, SelfCheckError
 from prro_cli.crypto.points import (
+    INFINITY,
     Comb,
+    Group,
+    Projective,
     build_comb,
     multiply_combs,
     multiply_sum,
@@ -195,6 +198,39 @@ class TestSignAndVerify:
         signature = b"".join(n.to_bytes(32, "little") for n in (r, d * r % M257.n))
         assert dstu4145.verify(M257, dstu4145.public_point(M257, d), DIGEST, signature) is False
 
+    def test_a_half_plus_the_order_is_not_a_second_signature(self) -> None:
+        d = private_key(M257)
+        public = dstu4145.public_point(M257, d)
+        tried = 0
+        for count in range(8):
+            signature = dstu4145.sign(M257, d, bytes([count]))
+            r, s = signature[:32], int.from_bytes(signature[32:], "little") + M257.n
+            if s >> 256 == 0:
+                tried += 1
+                assert not dstu4145.verify(M257, public, bytes([count]), r + s.to_bytes(32, "little"))
+        assert tried
+
+    @BY_NAME
+    def test_zero_halves_are_neither_made_nor_accepted(self, curve: Curve) -> None:
+        """Digests chosen so that everything but the range of r and s is right."""
+        field, size = curve.field, curve.scalar_bytes
+        limit = curve.n.bit_length() - 1
+        d = private_key(curve)
+        public = dstu4145.public_point(curve, d)
+        e, r = next((e, r) for e in range(2, 99) if not (r := -e * pow(d, -1, curve.n) % curve.n) >> limit)
+        x = field.widen(dstu4145.public_point(curve, e)[0])
+
+        def digest_for(product: int) -> bytes:
+            return field.narrow(field.mul(field.widen(product), field.inv(x))).to_bytes(curve.field_bytes, "little")
+
+        s_is_zero, r_is_zero = digest_for(r), digest_for(1 << limit)
+        for digest in (s_is_zero, r_is_zero):
+            assert dstu4145._sign_with_nonce(curve, d, digest, e, os.urandom) is None
+        half = r.to_bytes(size, "little")
+        for s in (0, curve.n):
+            assert not dstu4145.verify(curve, public, s_is_zero, half + s.to_bytes(size, "little"))
+        assert not dstu4145.verify(curve, public, r_is_zero, bytes(size) + e.to_bytes(size, "little"))
+
     def test_many_verifications_with_one_key_agree(self) -> None:
         """A key that is used again gets quicker tables; the verdicts must not change with them."""
         d = private_key(M257, "often")
@@ -258,6 +294,20 @@ class TestNonces:
     def test_spare_bits_of_the_derivation(self) -> None:
         assert all(curve.n.bit_length() + 64 <= 512 for curve in CURVES)
 
+    def test_the_scalar_multiplied_is_blinded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: list[tuple[int, int]] = []
+
+        def spy(group: Group, terms: list[tuple[int, Comb]], mask: int) -> Projective:
+            seen.append((terms[0][0], mask))
+            return multiply_combs(group, terms, mask)
+
+        monkeypatch.setattr(dstu4145, "multiply_combs", spy)
+        points = {dstu4145.public_point(M257, 4145) for _ in range(5)}
+        assert len(points) == 1
+        assert len({scalar for scalar, _ in seen}) == len({mask for _, mask in seen}) == 5
+        assert {scalar % M257.n for scalar, _ in seen} == {4145}
+        assert all(scalar & 1 for scalar, _ in seen)
+
     def test_sign_takes_no_nonce(self) -> None:
         with pytest.raises(TypeError):
             dstu4145.sign(M257, 5, DIGEST, nonce=7)  # type: ignore[call-arg]
@@ -305,6 +355,28 @@ class TestMultiplication:
             by_comb = multiply_combs(curve.group, [(scalar, comb)], curve.field.widen(scalar))
             by_window = multiply_sum(curve.group, [(scalar, table)])
             assert normalise(curve.field, [by_comb]) == normalise(curve.field, [by_window])
+
+    @BY_NAME
+    def test_every_case_of_the_formulas(self, curve: Curve) -> None:
+        """2P + Q and P + Q for all small multiples of the base point of either sign."""
+        group, field = curve.group, curve.field
+        base = dstu4145._to_affine(curve, curve.base)
+        multiples = [multiply_sum(group, [(k, odd_multiples(group, base))]) for k in range(1, 13)]
+        known = dict(enumerate(normalise(field, multiples), start=1))
+        known |= {-k: (x, lam ^ 1) for k, (x, lam) in list(known.items())}
+
+        def check(result: Projective, expected: int) -> None:
+            assert result[2] == 0 if not expected else normalise(field, [result]) == [known[expected]]
+
+        scale = field.widen(0b1011)
+        points = {0: INFINITY} | {
+            k: (field.mul(known[k][0], scale), field.mul(known[k][1], scale), scale) for k in range(-4, 5) if k
+        }
+        for first, point in points.items():
+            check(group.double(point), 2 * first)
+            for second in (-4, -3, -2, -1, 1, 2, 3, 4):
+                check(group.add(point, known[second]), first + second)
+                check(group.double_add(point, known[second]), 2 * first + second)
 
     @BY_NAME
     def test_multiplication_is_linear(self, curve: Curve) -> None:
