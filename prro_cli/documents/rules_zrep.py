@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-
 from prro_cli.documents.findings import Findings
 from prro_cli.documents.model import Ticket, ZRep, ZTaxRow, ZTotals
 from prro_cli.documents.rules_tax import VAT, WHOLE_PERCENT
+from prro_cli.documents.simple import DATE, TIME
 from prro_cli.values import format_money
 
 
@@ -85,9 +84,8 @@ def check_ticket(ticket: Ticket, findings: Findings) -> None:
         findings.warning("TICKET/ERRORTEXT", "ticket.error", "the ticket reports success and an error text")
     if (ticket.offlinesessionid is None) != (ticket.offlineseed is None):
         findings.warning("TICKET/OFFLINESEED", "ticket.offline", "session and secret of the offline mode come together")
-    day, clock = ticket.orderdate.zfill(8), ticket.ordertime.zfill(6)
     try:
-        date(int(day[4:]), int(day[2:4]), int(day[:2]))
-        time(int(clock[:-4]), int(clock[-4:-2]), int(clock[-2:]))
-    except ValueError:
-        findings.warning("TICKET/ORDERDATE", "ticket.time", f"{ticket.orderdate} {ticket.ordertime} is no time")
+        DATE.parse(ticket.orderdate.zfill(8))
+        TIME.parse(ticket.ordertime.zfill(6))
+    except ValueError as error:
+        findings.warning("TICKET/ORDERDATE", "ticket.time", f"the time of the ticket: {error}")

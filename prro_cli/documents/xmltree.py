@@ -93,7 +93,7 @@ def _decoded(data: bytes, findings: Findings) -> str:
     as_utf8 = _try_utf8(data)
     if data.isascii():
         text = data.decode("ascii")
-    elif as_utf8 is not None:
+    elif as_utf8 is not None and (declared not in ("windows-1251", "cp1251") or _is_plain_ukrainian(as_utf8)):
         text = as_utf8
         if declared in ("windows-1251", "cp1251"):
             findings.error("", "xml.encoding", "the document declares windows-1251, but its text is UTF-8")
@@ -111,6 +111,16 @@ def _try_utf8(data: bytes) -> str | None:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def _is_plain_ukrainian(text: str) -> bool:
+    """Does text read as UTF-8 make sense? (a few letters of windows-1251 can be UTF-8 by chance)"""
+    strange = [c for c in text if not c.isascii()]
+    try:
+        "".join(strange).encode("cp1251")
+    except UnicodeEncodeError:
+        return False
+    return len(strange) > 2
 
 
 def _from_windows_1251(data: bytes, declared: str | None, findings: Findings) -> str:
