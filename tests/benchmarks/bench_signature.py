@@ -44,7 +44,7 @@ def cost(action: Callable[[], object], count: int, rounds: int = 9) -> float:
 
 def show(what: str, seconds: float) -> None:
     """One line of the table."""
-    print(f"  {what:<46}{seconds * 1000:>10.3f} ms")
+    print(f"  {what:<46}{seconds * 1000:>10.4f} ms")
 
 
 def field_operations(curve: Curve, source: random.Random) -> None:
