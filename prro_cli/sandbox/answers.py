@@ -102,7 +102,7 @@ def _put_after(head: Element, anchor: str, name: str, value: str) -> None:
 def _write(element: Element, depth: int, lines: list[str]) -> None:
     pad = "  " * depth
     attributes = "".join(
-        f' {name}="{_escaped(value)}"' for name, value in element.attrib.items() if not name.startswith("{")
+        f' {name}="{_escaped(value).replace(chr(34), '&quot;')}"' for name, value in element.attrib.items() if not name.startswith("{")
     )
     if len(element) == 0:
         text = _escaped((element.text or "").strip())

@@ -64,11 +64,9 @@ TABLE: Final[tuple[Switch, ...]] = (
             "or the standard 80 20"),
     _choice("offline_fields", "strings|numbers", "JSON type of the Offline… members"),
     _choice("enum_form", "names|numbers", "DocClass, CheckDocType, CheckDocSubType in JSON"),
-    _choice("result_code", "names|numbers", "ResultCode of CheckExt and ZRepExt"),
+    _choice("result_code", "numbers|names", "ResultCode of CheckExt and ZRepExt"),
     _choice("part_pay_total", "paid|full", "what a part payment adds to the shift's sum"),
     _choice("storno_count", "exclude|include", "whether a storned receipt counts in OrdersCount"),
-    _choice("device_binding", "advisory|refuse", "whether the sandbox forgets that DeviceRegister is advisory: with "
-            "`refuse` a second device is answered with code 2"),
     _choice("compress_answers", "mirror|off", "a compressed request is answered in the same coding if that is accepted"),
     _number("time_tolerance_s", 300, "seconds an online document may differ from the server's clock"),
     _number("size_limit", 204800, "bytes of an uncompressed message (200 KB by the text, 512000 measured)"),

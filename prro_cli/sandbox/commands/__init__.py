@@ -1,0 +1,1 @@
+"""The commands of `/cmd`, one subject a file; `table` names them all."""
