@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from prro_cli.crypto import der, oids
-from prro_cli.crypto.algorithms import algorithm_identifier, algorithm_name, hash_bytes, signature_of_digest
+from prro_cli.crypto.algorithms import algorithm_identifier, hash_bytes, signature_of_digest
 from prro_cli.crypto.backend import current_backend
 from prro_cli.crypto.cms_read import SidForm, read_signed
 from prro_cli.crypto.curves import Curve
@@ -184,9 +184,3 @@ def add_unsigned(message: bytes, name: str, value: bytes) -> bytes:
 def add_time_stamp(message: bytes, token: bytes) -> bytes:
     """CAdES-T: the message with a signature time-stamp token, which the caller has verified."""
     return add_unsigned(message, oids.SIGNATURE_TIME_STAMP, token)
-
-
-def describe_options(certificate: Certificate, options: Options) -> str:
-    """One line about what a signature will be, for people."""
-    parts = ["DSTU 4145 with", algorithm_name(digest_for(certificate, options.digest))]
-    return " ".join([*parts, "detached" if options.detached else "attached"])
