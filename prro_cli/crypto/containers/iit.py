@@ -65,7 +65,7 @@ def open_iit(data: bytes, request: Request) -> Container:
 
 def unseal(sealed: IitSealed, password: bytes, effort: Effort) -> bytes:
     """The PKCS#8 inside, if its MAC agrees."""
-    key = gost34311.iit_key(password, progress=effort.step(HONEST_ROUNDS))
+    key = gost34311.iit_key(password, HONEST_ROUNDS, progress=effort.step(HONEST_ROUNDS))
     plain = gost28147.ecb_decrypt(key, sealed.data + sealed.pad)[: len(sealed.data)]
     if not hmac.compare_digest(gost28147.mac4(key, plain), sealed.mac):
         raise WrongPasswordError("the password does not fit the Key-6.dat (or the file is damaged)")
