@@ -383,7 +383,7 @@ def test_old_ciphers_are_refused_by_name() -> None:
 @pytest.mark.parametrize("cut", [1, 5, 20, 100, 200, 500, 900])
 @pytest.mark.parametrize("kind", ["pfx", "jks", "pk8"])
 def test_truncated(kind: str, cut: int) -> None:
-    keys, certificates = make_person("olha")
+    keys, _ = make_person("olha")
     data = {
         "pfx": lambda: our_pfx(Family.GOST),
         "jks": lambda: write_jks(JksEntry("a", write_pkcs8(keys[0], second=keys[1])), "пароль", stream("jks")),
