@@ -34,3 +34,11 @@ class Notary(Protocol):
     def add_server_signature(self, signed: bytes) -> bytes:
         """A sender's message with the server's signature beside his (document request type 5)."""
         ...
+
+    def spoil(self, sealed: bytes) -> bytes:
+        """A sealed message whose signature no longer holds (a fault)."""
+        ...
+
+    def time_stamp(self, data: bytes) -> bytes:
+        """The answer of the throw-away time-stamping authority to a request."""
+        ...

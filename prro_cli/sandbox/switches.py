@@ -62,6 +62,7 @@ TABLE: Final[tuple[Switch, ...]] = (
     _choice("senddocument_ticket", "cms|xml", "`Ticket` of SendDocument: the signed ticket or its bare XML"),
     _choice("sid_form", "explicit|implicit", "the signer identifier of answers: the server's non-standard A0 22 04 20 "
             "or the standard 80 20"),
+    _choice("stamp_answers", "off|on", "a time-stamp on every signed answer (the real server has one; costs time)"),
     _choice("offline_fields", "strings|numbers", "JSON type of the Offline… members"),
     _choice("enum_form", "names|numbers", "DocClass, CheckDocType, CheckDocSubType in JSON"),
     _choice("result_code", "numbers|names", "ResultCode of CheckExt and ZRepExt"),
