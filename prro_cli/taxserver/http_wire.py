@@ -34,6 +34,7 @@ from prro_cli.taxserver.wire import (
 # A kept connection older than this is not trusted with a receipt: a peer that closes idle connections would turn
 # a clean send into an unknown one.
 MAX_IDLE_SECONDS = 4.0
+MAX_KEPT = 4  # the fiscal server and the time-stamp providers
 _READ_SLICE = 64 * 1024
 _MAX_URL = 2048
 
@@ -73,7 +74,7 @@ class _CallError(Exception):
 
 
 class HttpWire:
-    """POSTs with a total deadline, verified TLS, proxies from the environment, and one kept connection.
+    """POSTs with a total deadline, verified TLS, proxies from the environment, and kept connections.
 
     `ca_file` adds authorities to the system's; `environment` is where the proxy variables are looked up.
     Not for use by several threads at once.
@@ -92,7 +93,7 @@ class HttpWire:
         self._user_agent = user_agent
         self._clock = clock
         self._context: ssl.SSLContext | None = None
-        self._kept: tuple[tuple[str, str, int, str], socket.socket, float] | None = None
+        self._kept: dict[tuple[str, str, int, str], tuple[socket.socket, float]] = {}
 
     def post(
         self, url: str, body: bytes, *, content_type: str, seconds: float, compress: bool = False
@@ -101,26 +102,26 @@ class HttpWire:
         return _Call(self, Deadline(seconds, self._clock)).run(url, body, content_type, compress)
 
     def close(self) -> None:
-        """Close the kept connection, if any."""
-        if self._kept is not None:
-            self._kept[1].close()
-            self._kept = None
+        """Close what is kept."""
+        while self._kept:
+            self._kept.popitem()[1][0].close()
 
     def take_kept(self, target: _Target) -> socket.socket | None:
         """The kept connection if it fits, is young, and the other side has neither closed nor said anything."""
-        kept, self._kept = self._kept, None
+        kept = self._kept.pop(target.pool_key, None)
         if kept is None:
             return None
-        key, plug, since = kept
-        if key == target.pool_key and self._clock() - since <= MAX_IDLE_SECONDS and _is_quiet(plug):
+        plug, since = kept
+        if self._clock() - since <= MAX_IDLE_SECONDS and _is_quiet(plug):
             return plug
         plug.close()
         return None
 
     def keep(self, target: _Target, plug: socket.socket) -> None:
         """Keep a clean connection for the next call of this process."""
-        self.close()
-        self._kept = (target.pool_key, plug, self._clock())
+        if len(self._kept) >= MAX_KEPT:
+            self.close()
+        self._kept[target.pool_key] = (plug, self._clock())
 
     def tls_context(self) -> ssl.SSLContext:
         """The system's trust, verified names; built once, when TLS is first needed."""

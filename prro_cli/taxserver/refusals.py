@@ -101,7 +101,7 @@ class Refusal:
 
 _HEAD = re.compile(r"(?m)^[\s\ufeff\"']{0,4}Код помилки:[ \t]*(\d{1,9})(?!\d)[ \t]*([A-Za-z_]\w{0,99})?", re.ASCII)
 _PLACE = re.compile(r"документа за №[ \t]*(\d{1,9})[ \t]+в пакеті,[ \t]*дислокація[ \t]*(\d{1,9})[ \t]*:?", re.ASCII)
-_LAST_NUMBER = re.compile(r"(\d{1,15})[.\s]*\Z", re.ASCII)
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,15})[.\s]*\Z", re.ASCII)
 _KEY = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
 _MAX_TEXT = 4000
 
