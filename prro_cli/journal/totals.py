@@ -127,9 +127,7 @@ def from_flat(rows: Iterable[FlatRow]) -> Totals:
     return Totals(**{name: _section(name, items, labels) for name, items in sections.items()})
 
 
-def _section(
-    name: str, items: dict[str, dict[str, int]], labels: dict[tuple[str, str], str]
-) -> Section | None:
+def _section(name: str, items: dict[str, dict[str, int]], labels: dict[tuple[str, str], str]) -> Section | None:
     alive = {item: fields for item, fields in items.items() if any(fields.values())}
     if not alive:
         return None

@@ -1,0 +1,56 @@
+"""Projections: pure functions from one event to the SQL that keeps the derived tables true.
+
+They are the only code that writes derived tables: `append` runs them in the event's own transaction, `rebuild` and
+`verify` run them over all events again. They read nothing but the event, so the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prro_cli.journal.events import Event
+from prro_cli.journal.projections import desks, documents, offline
+from prro_cli.journal.projections.base import Statement, Statements
+
+_BY_KIND: dict[str, Callable[[Event], Statements]] = {
+    "desk.bound": desks.bound,
+    "state.observed": desks.observed,
+    "session.granted": offline.granted,
+    "session.rolled_back": offline.rolled_back,
+    "session.discarded": offline.discarded,
+    "document.drafted": documents.drafted,
+    "document.signed": documents.signed,
+    "document.sending": documents.sending,
+    "document.unsent": documents.unsent,
+    "document.unknown": documents.unknown,
+    "document.parked": documents.parked,
+    "document.probed": documents.probed,
+    "document.registered": documents.registered,
+    "document.refused": documents.refused,
+    "document.voided": documents.voided,
+    "document.revoked": documents.revoked,
+    "document.stored_offline": documents.stored_offline,
+    "document.requeued": documents.requeued,
+    "document.printed": documents.printed,
+    "package.prepared": offline.prepared,
+    "package.sending": offline.sending,
+    "package.accepted": offline.accepted,
+    "package.refused": offline.refused,
+    "package.unknown": offline.unknown,
+    "decision.made": desks.decided,
+    "limit.raised": desks.limit_raised,
+}
+
+_HEAD = """INSERT INTO heads (desk, seq, hash, event) VALUES (?, ?, ?, ?)
+ON CONFLICT (desk) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, event = excluded.event"""
+
+
+def project(event: Event) -> Statements:
+    """All statements an event causes, in order."""
+    yield Statement(_HEAD, (event.desk, event.seq, event.hash, event.id))
+    projection = _BY_KIND.get(event.kind)
+    if projection is not None:
+        yield from projection(event)
+
+
+__all__ = ["Statement", "project"]

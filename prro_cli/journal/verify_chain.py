@@ -1,0 +1,100 @@
+# ruff: noqa: S608 - statements are put together from constants of this program only; values are parameters
+"""Checking what is written once: ids, sequence, hashes, canonical text, stored bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from prro_cli.errors.base import PrroError
+from prro_cli.journal.apply import EVENT_COLUMNS
+from prro_cli.journal.chain import GENESIS, event_hash
+from prro_cli.journal.events import NewEvent, blob_references, canonical, validate
+
+_EVENTS = f"SELECT {EVENT_COLUMNS} FROM events ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it must be, and where: table, row, column, event, document — as far as known."""
+
+    check: str
+    text: str
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+    desk: str | None = None
+    event: int | None = None
+    document: str | None = None
+
+    def __str__(self) -> str:
+        place = [f"event {self.event}" if self.event is not None else "", self.table or "", self.row or ""]
+        place += [self.column or "", f"document {self.document}" if self.document else ""]
+        where = ", ".join(part for part in place if part)
+        return f"{self.check}: {self.text}" + (f" ({where})" if where else "")
+
+
+def chain_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Ids and sequence numbers without gaps, and every hash recomputed."""
+    heads: dict[str, tuple[int, bytes]] = {}
+    expected_id = 1
+    for row in connection.execute(_EVENTS):
+        event_id, desk, seq, at, kind, document, payload, prev_hash, stored = row
+        here = {"table": "events", "desk": desk, "event": event_id, "document": document}
+        if event_id != expected_id:
+            text = f"events {expected_id} to {event_id - 1} are missing"
+            yield Finding("gap", text, column="id", **here)
+        last_seq, last_hash = heads.get(desk, (0, GENESIS))
+        if seq != last_seq + 1:
+            yield Finding("gap", f"sequence number {seq} follows {last_seq}", column="seq", **here)
+        if prev_hash != last_hash:
+            yield Finding("chain", "it does not follow the event before it", column="prev_hash", **here)
+        if event_hash(prev_hash, event_id, desk, seq, at, kind, document, payload) != stored:
+            yield Finding("chain", f"the record ({kind}) was altered after it was written", column="hash", **here)
+        yield from _content(kind, document, payload, here)
+        heads[desk] = (seq, stored)
+        expected_id = event_id + 1
+
+
+def _content(kind: str, document: str | None, payload: str, here: dict[str, Any]) -> Iterator[Finding]:
+    try:
+        value = json.loads(payload)
+        if canonical(value, kind) != payload:
+            yield Finding("payload", "the payload is not in its canonical form", column="payload", **here)
+        validate(NewEvent(kind, value, document))
+    except (ValueError, RecursionError, AttributeError, TypeError, PrroError) as error:
+        yield Finding("payload", f"the payload cannot be read: {error}", column="payload", **here)
+
+
+def blob_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Each stored byte string has its hash, each reference has its bytes, nothing is stored that nobody refers to."""
+    stored: set[bytes] = set()
+    for sha256, data in connection.execute("SELECT sha256, data FROM blobs"):
+        name = sha256.hex() if isinstance(sha256, bytes) else repr(sha256)
+        if hashlib.sha256(data).digest() != sha256:
+            yield Finding("blob", "the stored bytes do not have their hash", table="blobs", row=name, column="data")
+        stored.add(sha256)
+    wanted: set[bytes] = set()
+    for event_id, desk, kind, document, payload in connection.execute(
+        "SELECT id, desk, kind, document, payload FROM events ORDER BY id"
+    ):
+        for member, digest in _references(kind, payload):
+            wanted.add(digest)
+            if digest not in stored:
+                here = {"desk": desk, "event": event_id, "document": document}
+                text = f"the bytes of {member} ({digest.hex()}) are missing"
+                yield Finding("blob", text, table="blobs", row=digest.hex(), **here)
+    for digest in sorted(stored - wanted):
+        yield Finding("blob", "no event refers to these bytes", table="blobs", row=digest.hex())
+
+
+def _references(kind: str, payload: str) -> Iterator[tuple[str, bytes]]:
+    try:
+        for member, digest in blob_references(kind, json.loads(payload)):
+            yield member, bytes.fromhex(digest)
+    except (ValueError, AttributeError, RecursionError):
+        return  # told by the check of the chain
