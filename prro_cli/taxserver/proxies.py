@@ -47,7 +47,7 @@ def bypassed(host: str, port: int, no_proxy: str) -> bool:
     host = host.lower().rstrip(".")
     for entry in no_proxy.lower().replace(" ", ",").split(","):
         name, _, only_port = entry.strip().partition(":") if entry.count(":") <= 1 else (entry.strip(), "", "")
-        name = name.strip("[]").lstrip("*").lstrip(".")
+        name = name.strip("[]").lstrip("*").strip(".")
         if entry.strip() == "*":
             return True
         if name and (not only_port or only_port == str(port)) and (host == name or host.endswith("." + name)):
