@@ -146,7 +146,7 @@ def test_changed_messages_give_our_errors(position: int, change: int) -> None:
     assert len(opened.content) <= 50
 
 
-@pytest.mark.parametrize("cut", range(1, 500, 41))
+@pytest.mark.parametrize("cut", range(1, 460, 41))
 def test_truncated(cut: int) -> None:
     key, certificate = agreement("gateway")
     data = encrypt(b"hello" * 10, certificate, random_bytes=stream("e"))
