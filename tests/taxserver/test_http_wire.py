@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import signal
 import socket
 import ssl
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -220,6 +223,7 @@ def test_continue_and_then_the_answer() -> None:
         ("deflate", zlib.compress(b"answer")[2:-4]),
         ("identity", b"answer"),
     ],
+    ids=["gzip", "zlib under the name gzip", "deflate", "raw deflate", "identity"],
 )
 def test_compressed_answers(coding: str, packed: bytes) -> None:
     with serving(always(response(packed, extra=f"Content-Encoding: {coding}\r\n"))) as server:
@@ -300,6 +304,32 @@ def test_an_idle_connection_is_not_trusted() -> None:
         replied(post(wire, server.url))
         assert server.connections == 2
     wire.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX here")
+def test_ctrl_c_works_at_once_while_the_server_is_silent() -> None:
+    child = (
+        "import sys\nfrom prro_cli.taxserver.http_wire import HttpWire\nprint('ready', flush=True)\n"
+        "HttpWire(environment={}).post(sys.argv[1], b'x', content_type='a/b', seconds=15)"
+    )
+    with serving(lambda visit: visit.silence()) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-c", child, server.url],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).resolve().parents[2],
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        while not server.connections:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.wait(5)
+        assert time.monotonic() - started < 0.5
+        process.stdout.close()
+    assert process.returncode != 0
 
 
 def test_an_interrupt_closes_the_connection_and_passes(monkeypatch: pytest.MonkeyPatch) -> None:
