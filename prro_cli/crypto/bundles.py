@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import string
 
 from prro_cli.crypto import der, oids
 from prro_cli.crypto.errors import CryptoError, LimitError, MalformedError
@@ -12,8 +13,8 @@ from prro_cli.crypto.x509 import Certificate
 
 MAX_BUNDLE = 8 * 1024 * 1024
 MAX_CERTIFICATES = 5000
-_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----\s*([A-Za-z0-9+/=\s]+?)-----END \1-----")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
+_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\s]+)-----END \1-----")
+_BASE64_LETTERS = string.ascii_letters.encode() + string.digits.encode() + b"+/=" + string.whitespace.encode()
 
 
 def load(data: bytes) -> list[Certificate]:
@@ -39,7 +40,7 @@ def _blocks(data: bytes) -> list[bytes]:
         if not found:
             raise MalformedError("there is no certificate in this PEM file")
         return found
-    if data[:1] != b"0" or _BASE64.fullmatch(data):
+    if data[:1] != b"0" or not data.translate(None, _BASE64_LETTERS):
         return [decode_base64(data)]
     return [data]
 
@@ -60,16 +61,19 @@ def _from_der(data: bytes) -> list[Certificate]:
 
 
 def _from_cms(root: der.Node) -> list[Certificate]:
-    """The certificates of a p7b; entries of other kinds (attribute certificates) are passed over."""
+    """The certificates of a p7b. Entries of other kinds and unreadable ones are passed over: bundles of
+    authorities hold hundreds, and one missing can only take trust away, never give it."""
     if root[0].oid() != oids.SIGNED_DATA:
         raise MalformedError("a PKCS#7 message of another kind than a bundle of certificates")
     holder = root[1].expect(0xA0)[0].expect(der.SEQUENCE).find(0xA0)
-    found = []
+    found, faults = [], []
     for node in holder or ():
         if node.tag != der.SEQUENCE:
             continue
         try:
             found.append(Certificate(node.raw))
         except CryptoError as error:
-            raise MalformedError(f"certificate {len(found) + 1} of the bundle is broken: {error}") from error
+            faults.append(error)
+    if faults and not found:
+        raise MalformedError(f"the certificates of the bundle are broken: {faults[0]}") from faults[0]
     return found

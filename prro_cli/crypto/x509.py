@@ -68,7 +68,8 @@ class Certificate:
             self.version = 1
         if len(fields) not in (6, 7):
             raise MalformedError("not a certificate: wrong number of fields")
-        self.serial = fields[0].integer()
+        # Read by itself: authorities have written serial numbers with needless leading bytes.
+        self.serial = int.from_bytes(fields[0].expect(der.INTEGER).content, "big", signed=True)
         self.serial_raw = fields[0].raw
         self.signature_algorithm = root[1].expect(der.SEQUENCE)[0].oid()
         if fields[1].raw != root[1].raw:

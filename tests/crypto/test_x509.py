@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -214,6 +215,34 @@ def test_files_of_all_forms(tmp_path: Path) -> None:
 def test_files_without_certificates(data: bytes) -> None:
     with pytest.raises(MalformedError):
         load_certificates(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"0" + b" " * 2_000_000 + b"!",
+        b"-----BEGIN A-----" + b" " * 2_000_000,
+        b"-----BEGIN A-----" * 100_000,
+        b"\x30\x80" * 500_000,
+    ],
+)
+def test_hostile_files_are_refused_quickly(data: bytes) -> None:
+    before = time.process_time()
+    with pytest.raises(MalformedError):
+        load_certificates(data)
+    assert time.process_time() - before < 2
+
+
+def test_a_broken_entry_of_a_bundle_is_passed_over() -> None:
+    pki = make_pki(Style.KUPYNA)
+    broken = bytearray(issue.bundle([pki.fop.certificate, pki.ca.certificate]))
+    spot = broken.index(pki.fop.certificate.raw) + 4
+    broken[spot] = 0x31
+    assert load_certificates(bytes(broken)) == [pki.ca.certificate]
+    only = bytearray(issue.bundle([pki.fop.certificate]))
+    only[only.index(pki.fop.certificate.raw) + 4] = 0x31
+    with pytest.raises(MalformedError, match="of the bundle are broken"):
+        load_certificates(bytes(only))
 
 
 def _enrolled(name: str, begin: datetime, end: datetime, usage: frozenset[KeyUsage] = issue.SIGNING) -> Certificate:
