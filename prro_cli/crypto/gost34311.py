@@ -25,7 +25,9 @@ IIT_ITERATIONS = 10_000
 MAC_KEY_ID = 3  # RFC 7292, appendix B.3
 
 _MASK64 = (1 << 64) - 1
+_MASK112 = (1 << 112) - 1
 _MASK192 = (1 << 192) - 1
+_MASK208 = (1 << 208) - 1
 _MASK256 = (1 << 256) - 1
 _MASK16 = 0xFFFF
 _TABLE_CACHE = 8
@@ -151,7 +153,7 @@ def _psi13(y: int) -> int:
     new ^= new << 32 ^ new << 128
     new ^= new << 64
     new ^= new << 128
-    return y >> 208 | (new & (1 << 208) - 1) << 48
+    return y >> 208 | (new & _MASK208) << 48
 
 
 def _psi61(y: int) -> int:
@@ -161,12 +163,12 @@ def _psi61(y: int) -> int:
     new ^= new << 32 ^ new << 128
     new ^= new << 64
     new ^= new << 128
-    far = y | (new & (1 << 208) - 1) << 256  # words 0..28
+    far = y | (new & _MASK208) << 256  # words 0..28
     more = _appended(far >> 208 & _MASK256)
     more ^= more << 16 ^ more << 64
     more ^= more << 32
     more ^= more << 64
-    far |= (more & (1 << 112) - 1) << 464  # words 29..35
+    far |= (more & _MASK112) << 464  # words 29..35
     return (far >> 80 ^ far >> 160 ^ far >> 176 ^ far >> 320) & _MASK256
 
 
