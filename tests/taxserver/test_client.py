@@ -35,6 +35,10 @@ REFUSAL = "Код помилки: 9 DocumentValidationError\r\nПомилки в
 STATE = {"ShiftState": 0, "NextLocalNum": 12, "UID": REQUEST_UID, "Timestamp": "2026-11-21T10:00:02.1234567+02:00"}
 
 
+def spoiled(message: bytes) -> bytes:
+    return message[:-1] + bytes([message[-1] ^ 1])
+
+
 def sign(content: bytes) -> bytes:
     return signed(content, world().cashier)
 
@@ -96,7 +100,7 @@ FAULTS: dict[str, tuple[Behaviour, type]] = {
     "a negative error code": (always(response(b'{"ErrorCode": -7}')), Unknown),
     "201": (always(response(b"OK", "201 Created")), Unknown),
     "206": (always(response(b"OK", "206 Partial")), Unknown),
-    "a wrong signature": (always(response(signed(ticket_xml())[:-1] + b"\0")), Unknown),
+    "a wrong signature": (always(response(spoiled(signed(ticket_xml())))), Unknown),
     "captive portal": (always(PORTAL), NotTaxServer),
     "a page without a type": (always(response(HTML)), NotTaxServer),
     "a page with 403": (always(response(HTML, "403 Forbidden", "text/html")), NotTaxServer),
