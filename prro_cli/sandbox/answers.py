@@ -24,9 +24,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def ticket(
-    fields: Iterable[tuple[str, str | None]], *, unescaped: bool = False, remark: bool = True
-) -> bytes:
+def ticket(fields: Iterable[tuple[str, str | None]], *, unescaped: bool = False, remark: bool = True) -> bytes:
     """A TICKET of the given elements in order; absent ones are left out."""
     lines = [PROLOG, *([REMARK_LINE] if remark else []), "<TICKET>"]
     lines += [f"  <{name}>{_escaped(value)}</{name}>" for name, value in fields if value is not None]
@@ -102,7 +100,9 @@ def _put_after(head: Element, anchor: str, name: str, value: str) -> None:
 def _write(element: Element, depth: int, lines: list[str]) -> None:
     pad = "  " * depth
     attributes = "".join(
-        f' {name}="{_escaped(value).replace(chr(34), '&quot;')}"' for name, value in element.attrib.items() if not name.startswith("{")
+        f' {name}="{_escaped(value).replace(chr(34), "&quot;")}"'
+        for name, value in element.attrib.items()
+        if not name.startswith("{")
     )
     if len(element) == 0:
         text = _escaped((element.text or "").strip())

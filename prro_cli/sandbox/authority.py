@@ -84,9 +84,7 @@ def _create(url: str) -> Authorities:
     from prro_cli.crypto import issue, oids
     from prro_cli.crypto.curves import M257
 
-    addresses = issue.Addresses(
-        tsp=f"{url}/sandbox/tsp", issuers=f"{url}/sandbox/ca.p7b", ocsp="", crl=""
-    )
+    addresses = issue.Addresses(tsp=f"{url}/sandbox/tsp", issuers=f"{url}/sandbox/ca.p7b", ocsp="", crl="")
     organisation = "prro sandbox (навчальний сервер, не ДПС)"
 
     def named(name: str, serial: str) -> issue.Subject:

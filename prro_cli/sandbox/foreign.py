@@ -40,8 +40,8 @@ def _register(court: Court, notary: Notary, register: Register, doctype: int) ->
     who = registry.operators_of(court.books.connection, register.outlet.tin)
     ski, name = (shift.open_ski, shift.open_name) if shift else (who[0].ski, who[0].name) if who else ("", "")
     entry = court.books.add(
-        register=register.number, local=local, fiscal=str(take(court.books.connection, "fiscal")), uid=uid, root="CHECK",
-        doctype=doctype, subtype=2 if doctype == 0 else 0, time=_time(court, register).isoformat(),
+        register=register.number, local=local, fiscal=str(take(court.books.connection, "fiscal")), uid=uid,
+        root="CHECK",        doctype=doctype, subtype=2 if doctype == 0 else 0, time=_time(court, register).isoformat(),
         registered=court.now.isoformat(), shift=shift.id if shift else take(court.books.connection, "shift"),
         ski=ski, signer=name, testing=int(testing), total=AMOUNT if doctype == 0 else None, signed=notary.seal(xml),
         xml=xml,

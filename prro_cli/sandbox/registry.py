@@ -1,4 +1,4 @@
-"""Who is registered: taxpayers, their outlets and registers, and the keys that may sign (forms 20-ОПП, 1-ПРРО, 5-ПРРО)."""
+"""Who is registered: taxpayers, outlets (20-ОПП), registers (1-ПРРО) and the keys that may sign (5-ПРРО)."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ CREATE TABLE shifts (
     open_ski TEXT NOT NULL, open_name TEXT NOT NULL, close_ski TEXT, close_name TEXT) STRICT;
 CREATE INDEX shifts_of_register ON shifts (register, id);
 CREATE TABLE documents (
-    id INTEGER PRIMARY KEY, register INTEGER NOT NULL REFERENCES registers, local INTEGER NOT NULL, fiscal TEXT NOT NULL,
-    uid TEXT NOT NULL, root TEXT NOT NULL, doctype INTEGER NOT NULL, subtype INTEGER NOT NULL, time TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, register INTEGER NOT NULL REFERENCES registers, local INTEGER NOT NULL,
+    fiscal TEXT NOT NULL, uid TEXT NOT NULL, root TEXT NOT NULL, doctype INTEGER NOT NULL, subtype INTEGER NOT NULL, time TEXT NOT NULL,
     registered TEXT NOT NULL, shift INTEGER, session INTEGER, session_number INTEGER, ski TEXT NOT NULL,
     signer TEXT NOT NULL, testing INTEGER NOT NULL, total INTEGER, return_of TEXT, signed BLOB NOT NULL,
     xml BLOB NOT NULL, storned_by INTEGER, revoked_by INTEGER, removed INTEGER NOT NULL DEFAULT 0,

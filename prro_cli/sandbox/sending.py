@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from prro_cli.sandbox import answers, foreign, package
+from prro_cli.sandbox import answers, package
 from prro_cli.sandbox.checks.case import Court
 from prro_cli.sandbox.faults import Fault
 from prro_cli.sandbox.judge import judge
 from prro_cli.sandbox.notary import Envelope, Notary
-from prro_cli.sandbox.paper import OPEN, read
+from prro_cli.sandbox.paper import OPEN
 from prro_cli.sandbox.refusals import RefusalError
 from prro_cli.sandbox.sessions import Session
 
@@ -21,12 +21,7 @@ def ticket_of(court: Court, notary: Notary, data: bytes, faults: tuple[Fault, ..
     named = {fault.kind: fault for fault in faults}
     _refuse_by_fault(named)
     envelope = notary.open(data)
-    if "counter-jump" in named:
-        number = read(envelope.content).number("CASHREGISTERNUM")
-        foreign.register_elsewhere(court, notary, number, int(named["counter-jump"].value))
     entry = judge(court, envelope, data)
-    if "duplicate" in named:
-        judge(court, envelope, data)
     when = court.switches["ticket_pair"]
     paired = when == "always" or (when == "open_shift" and entry.doctype == OPEN)
     pair = court.sessions.spare(entry.register) if paired else None
@@ -44,13 +39,7 @@ def package_of(
     if "refuse-document" in named:
         index, _, code = named["refuse-document"].value.partition("/")
         refuse = (int(index), int(code or "9"))
-    if "counter-jump" in named and documents:
-        number = read(notary.open(documents[0][1]).content).number("CASHREGISTERNUM")
-        foreign.register_elsewhere(court, notary, number, int(named["counter-jump"].value))
-    pair = package.accept(court, notary, outer, documents, refuse)
-    if "duplicate" in named:
-        package.accept(court, notary, outer, documents)
-    return pair
+    return package.accept(court, notary, outer, documents, refuse)
 
 
 def _refuse_by_fault(named: dict[str, Fault]) -> None:

@@ -33,42 +33,64 @@ def _number(name: str, default: int, meaning: str) -> Switch:
 TABLE: Final[tuple[Switch, ...]] = (
     _choice("reject_format", "text400|ticket200", "a refused /doc: HTTP 400 with text, or 200 with a signed ticket"),
     _choice("status_codes", "all400|listed", "codes 1 and 2: HTTP 400 like the others, or 404 and 401"),
-    _choice("revoke_numbering", "keep|release", "REVOKELASTONLINEDOC: 102 is numbered after the revoked document, or "
-            "takes its number"),
-    _choice("hash_mode", "strict|lenient|text", "PREVDOCHASH: as in the official packet; any of the known variants; as "
-            "in the official text (financial documents only)"),
+    _choice(
+        "revoke_numbering",
+        "keep|release",
+        "REVOKELASTONLINEDOC: 102 is numbered after the revoked document, or takes its number",
+    ),
+    _choice(
+        "hash_mode",
+        "strict|lenient|text",
+        "PREVDOCHASH: as in the official packet; any of the known variants; as "
+        "in the official text (financial documents only)",
+    ),
     _choice("package_atomic", "on|off", "a refused document undoes its whole package, or only itself and what follows"),
     _choice("z_check", "compare|off", "the Z-report must equal the server's totals of the shift"),
     _choice("tax_check", "strict|off", "turnover, base and sum of each tax row are recomputed from the rows"),
     _choice("cost_check", "strict|off", "COST of a row must be AMOUNT × PRICE rounded to a kopeck"),
-    _choice("return_check", "amount|exists|off", "a return: its sale must be known and not be exceeded; only known; not "
-            "looked for"),
-    _choice("total_discount", "either|rows|extra", "DISCOUNTSUM of the total: repeats the rows' discounts, is deducted "
-            "in addition, or whichever fits"),
+    _choice(
+        "return_check",
+        "amount|exists|off",
+        "a return: its sale must be known and not be exceeded; only known; not looked for",
+    ),
+    _choice(
+        "total_discount",
+        "either|rows|extra",
+        "DISCOUNTSUM of the total: repeats the rows' discounts, is deducted in addition, or whichever fits",
+    ),
     _choice("after_z", "refuse|allow", "documents between the Z-report and the closing of the shift"),
     _choice("uid_unique", "on|off", "a UID seen before is refused"),
     _choice("owner_code", "4|2", "code for a document of another person while a shift is open"),
     _choice("offline_open_code", "9|10", "code for an online document while an offline session is open on the server"),
     _choice("timestamp", "optional|required", "a signature time-stamp on online documents"),
     _choice("limits", "enforce|report", "36 h and 168 h: documents beyond them are refused, or only counted"),
-    _choice("month_border", "exclude|full", "a session across the month's border: in neither month's sum (measured), or "
-            "in full in both"),
+    _choice(
+        "month_border",
+        "exclude|full",
+        "a session across the month's border: in neither month's sum (measured), or in full in both",
+    ),
     _choice("rollback", "end|whole|never", "what a question with the old session undoes: its end, all of it, nothing"),
-    _choice("autumn_hour", "tolerant|naive", "in the repeated hour of October a time may look smaller than the one "
-            "before"),
+    _choice(
+        "autumn_hour", "tolerant|naive", "in the repeated hour of October a time may look smaller than the one before"
+    ),
     _choice("zero_sum_control", "include|drop|either", "the control number of a document with the sum 0.00"),
     _choice("ticket_pair", "open_shift|always|never", "which tickets carry the pair of the next offline session"),
     _choice("ticket_time", "server|document", "ORDERDATE and ORDERTIME of the ticket"),
     _choice("senddocument_ticket", "cms|xml", "`Ticket` of SendDocument: the signed ticket or its bare XML"),
-    _choice("sid_form", "explicit|implicit", "the signer identifier of answers: the server's non-standard A0 22 04 20 "
-            "or the standard 80 20"),
+    _choice(
+        "sid_form",
+        "explicit|implicit",
+        "the signer identifier of answers: the server's non-standard A0 22 04 20 or the standard 80 20",
+    ),
     _choice("stamp_answers", "off|on", "a time-stamp on every signed answer (the real server has one; costs time)"),
     _choice("offline_fields", "strings|numbers", "JSON type of the Offline… members"),
     _choice("enum_form", "names|numbers", "DocClass, CheckDocType, CheckDocSubType in JSON"),
     _choice("result_code", "numbers|names", "ResultCode of CheckExt and ZRepExt"),
     _choice("part_pay_total", "paid|full", "what a part payment adds to the shift's sum"),
     _choice("storno_count", "exclude|include", "whether a storned receipt counts in OrdersCount"),
-    _choice("compress_answers", "mirror|off", "a compressed request is answered in the same coding if that is accepted"),
+    _choice(
+        "compress_answers", "mirror|off", "a compressed request is answered in the same coding if that is accepted"
+    ),
     _number("time_tolerance_s", 300, "seconds an online document may differ from the server's clock"),
     _number("size_limit", 204800, "bytes of an uncompressed message (200 KB by the text, 512000 measured)"),
 )

@@ -46,9 +46,7 @@ def check_session(case: Case) -> None:
     if stated != session.id:
         raise RefusalError(10, f"Ідентифікатор офлайн сесії {stated} не дорівнює поточному {session.id}")
     if number != session.next_number:
-        raise RefusalError(
-            10, f"Номер документа в офлайн сесії {number} повинен дорівнювати {session.next_number}"
-        )
+        raise RefusalError(10, f"Номер документа в офлайн сесії {number} повинен дорівнювати {session.next_number}")
     if (number == 1) != (case.paper.doctype == BEGIN):
         raise RefusalError(10, "Офлайн сесія повинна починатися документом 'OfflineBegin', і лише ним")
     if case.shift is None and not case.court.books.shifts(case.register.number):
@@ -158,4 +156,3 @@ def revoked_by(case: Case) -> Entry | None:
 def check_revocation(case: Case) -> None:
     """REVOKELASTONLINEDOC meets a document that may be revoked."""
     revoked_by(case)
-

@@ -11,7 +11,7 @@ from prro_cli.sandbox.refusals import RefusalError
 
 
 def check_mode(case: Case) -> None:
-    """A single document is online; while the server has an unfinished offline session it takes none (NEWS 09.02.2021)."""
+    """A single document is online; none is taken while an offline session is unfinished (NEWS 09.02.2021)."""
     if case.paper.technical or case.paper.flag("OFFLINE"):
         raise RefusalError(9, "Офлайн документ приймається лише у складі пакету офлайн документів")
     if "ORDERTAXNUM" in case.paper.head or "PREVDOCHASH" in case.paper.head:

@@ -144,9 +144,7 @@ def _check_rows(paper: Paper, sums: Sums, switches: Switches) -> None:
     costs = sum(money(row, "COST") for row in rows)
     discounts = sum(money(row, "DISCOUNTSUM") for row in rows)
     added = sum(money(tax, "SUM") for tax in paper.rows("CHECKTAX") if text_of(tax, "SIGN") in ("true", "1"))
-    computed = {
-        costs - discounts + added - extra for extra in extra_discounts(discounts, sums.discount, switches)
-    }
+    computed = {costs - discounts + added - extra for extra in extra_discounts(discounts, sums.discount, switches)}
     if sums.due not in computed:
         shown = format_money(min(computed, key=lambda value: abs(value - sums.due)))
         raise RefusalError(
@@ -174,7 +172,9 @@ def _check_row(row: Element, switches: Switches) -> None:
         raise RefusalError(9, f"Рядок {number} розділу CHECKBODY повинен містити NAME та COST")
     cost, discount = money(row, "COST"), money(row, "DISCOUNTSUM")
     if cost < 0 or discount > cost:
-        raise RefusalError(9, f"Дисконт {format_money(discount)} рядка {number} більший за вартість {format_money(cost)}")
+        raise RefusalError(
+            9, f"Дисконт {format_money(discount)} рядка {number} більший за вартість {format_money(cost)}"
+        )
     amount, price = text_of(row, "AMOUNT"), optional_money(row, "PRICE")
     if amount is None or price is None:
         return

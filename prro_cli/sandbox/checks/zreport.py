@@ -33,9 +33,7 @@ def differences(tree: Element, totals: ShiftTotals) -> Iterator[Difference]:
     yield from _money(cash, "ZREPCASH", {"SUM": totals.cash.sum, "COMMISSION": totals.cash.commission})
     yield from _count(cash, "ZREPCASH", {"ORDERSCNT": totals.cash.orders})
     body = tree.find("ZREPBODY")
-    yield from _money(
-        body, "ZREPBODY", {"SERVICEINPUT": totals.service_input, "SERVICEOUTPUT": totals.service_output}
-    )
+    yield from _money(body, "ZREPBODY", {"SERVICEINPUT": totals.service_input, "SERVICEOUTPUT": totals.service_output})
     currency = tree.find("ZREPVAL")
     yield from _money(currency, "ZREPVAL", {"COMMISSION": totals.currency.commission})
     yield from _count(currency, "ZREPVAL", {"CALCDOCSCNT": totals.currency.documents})

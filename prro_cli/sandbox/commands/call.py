@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,10 +25,11 @@ _MICROSOFT: Final = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/", re.ASCII
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command; `url` is the sandbox's own address, `schemas` a folder with the official XSD if the user has one."""
+    """A command. The notary is called for when needed; `url` is the sandbox's own address, `schemas` a folder with
+    the official XSD if the user has one."""
 
     court: Court
-    notary: Notary
+    notary: Callable[[], Notary]
     members: Mapping[str, Any]
     envelope: Envelope | None
     url: str

@@ -25,9 +25,7 @@ def schemas(call: Call) -> dict[str, Any]:
     files = {"XsdSchemaCheck": "check01.xsd", "XsdSchemaZRep": "zrep01.xsd"}
     if call.schemas is None or not all((call.schemas / name).is_file() for name in files.values()):
         raise NoDataError
-    return {
-        member: base64.b64encode((call.schemas / name).read_bytes()).decode() for member, name in files.items()
-    }
+    return {member: base64.b64encode((call.schemas / name).read_bytes()).decode() for member, name in files.items()}
 
 
 def _tax_object(outlet: Outlet, registers: list[Register]) -> dict[str, Any]:
