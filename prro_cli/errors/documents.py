@@ -15,19 +15,21 @@ class DocumentUnreadableError(DocumentError):
     id = "PRRO-E0310"
     title = "This is not a readable fiscal document"
     cause_template = "{detail}"
-    next_templates = ("prro document show FILE",)
+    next_templates = ("prro document check FILE",)
 
 
 class DocumentTooLargeError(DocumentError):
     id = "PRRO-E0311"
     title = "The document is too large"
     cause_template = "{size} bytes; at most {limit} are read"
+    next_templates = ("check that the file is a fiscal document",)
 
 
 class DocumentUnsafeError(DocumentError):
     id = "PRRO-E0312"
     title = "The document uses XML that no fiscal document needs"
     cause_template = "{detail}; it is not read any further"
+    next_templates = ("do not use the document; get it again from its source",)
 
 
 class CharacterError(DocumentError):
@@ -48,6 +50,7 @@ class PackageFormatError(DocumentError):
     id = "PRRO-E0315"
     title = "This is not a package of offline documents"
     cause_template = "at byte {offset}: {detail}"
+    next_templates = ("check that the file is whole and is a package",)
 
 
 class DocumentExceedsPackageError(DocumentError):
@@ -68,3 +71,12 @@ class ControlStringError(DocumentError):
     id = "PRRO-E0318"
     title = "An offline fiscal number cannot be computed"
     cause_template = "{field}: {problem}"
+    next_templates = ("prro sync",)
+
+
+class DocumentInvalidError(DocumentError):
+    id = "PRRO-E0319"
+    title = "The document is not valid"
+    cause_template = "{count} of {all} documents are invalid: {findings}"
+    state_template = "the files were only read"
+    next_templates = ("prro document show FILE",)
