@@ -294,7 +294,7 @@ def test_attributes_sorted_before_signing_but_sent_unsorted() -> None:
     assert verdict.notes == ("the attributes were signed in another order than transmitted",)
 
 
-def test_a_signature_wrapped_once_more_and_without_attributes() -> None:
+def test_a_signature_wrapped_once_more_or_too_short() -> None:
     pki = make_pki(Style.KUPYNA)
     message = read_signed(cms.sign(DOCUMENT, pki.fop))
     parts = [part.raw for part in message.signer.node]
