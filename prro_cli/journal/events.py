@@ -167,6 +167,7 @@ KINDS: dict[str, Kind] = {
             "request_hash": "text",
             "idempotency_key": "text",
             "twin_of": "text",
+            "z_totals": "object",
         },
         about_document=True,
     ),

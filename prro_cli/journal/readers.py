@@ -71,6 +71,15 @@ class Readers:
         sql = f"{_DOCUMENTS}{where} ORDER BY drafted_event DESC LIMIT ?"
         return [rows.document_row(row) for row in self._all(sql, (*params, -1 if limit is None else limit))]
 
+    def documents_in_order(self, wanted: rows.DocumentFilter, page: int = 500) -> Iterator[rows.Document]:
+        """All documents of a filter oldest first, read page by page: for exports of any size."""
+        where, params = _conditions(wanted)
+        sql = f"{_DOCUMENTS}{where or 'WHERE 1'} AND drafted_event > ? ORDER BY drafted_event LIMIT ?"
+        after = 0
+        while found := [rows.document_row(row) for row in self._all(sql, (*params, after, page))]:
+            yield from found
+            after = found[-1].drafted_event
+
     def count(self, wanted: rows.DocumentFilter) -> int:
         """How many documents the filter gives."""
         where, params = _conditions(wanted)
@@ -250,6 +259,13 @@ class Readers:
     def desks(self) -> list[str]:
         """Desks with records in this journal."""
         return [row[0] for row in self._all("SELECT desk FROM heads ORDER BY desk")]
+
+    def desks_of_events(self) -> list[str]:
+        """The same, from the events themselves (by skipping through the index, not by reading them)."""
+        sql = """WITH RECURSIVE d(desk) AS (SELECT min(desk) FROM events UNION ALL
+        SELECT (SELECT min(desk) FROM events WHERE desk > d.desk) FROM d WHERE d.desk IS NOT NULL)
+        SELECT desk FROM d WHERE desk IS NOT NULL"""
+        return [row[0] for row in self._all(sql)]
 
     def heads(self) -> list[rows.Head]:
         """The end of each chain: printed somewhere else, it proves later that nothing was cut off."""

@@ -34,9 +34,9 @@ class SealedSecret:
 
 
 class SecretBox:
-    """Seals and opens secrets; makes its key file at the first use."""
+    """Seals and opens secrets; makes its key file at the first use. Without `entropy` it only opens."""
 
-    def __init__(self, keys_dir: Path, entropy: Callable[[int], bytes]) -> None:
+    def __init__(self, keys_dir: Path, entropy: Callable[[int], bytes] | None = None) -> None:
         self._path = keys_dir / KEY_FILE
         self._entropy = entropy
 
@@ -49,7 +49,9 @@ class SecretBox:
         """Seal a secret under its name; store it with `append(…, secrets=[…])`, its `check` in the event."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        key = self._key(name, create=True)
+        if self._entropy is None:
+            raise SealedSecretError(name=name, detail="this command only reads, it seals nothing")
+        key = self._key(name, self._entropy)
         nonce = self._entropy(_NONCE_BYTES)
         sealed = nonce + AESGCM(_subkey(key, "seal")).encrypt(nonce, secret, name.encode())
         return SealedSecret(name, sealed, _check(key, name, secret))
@@ -59,7 +61,7 @@ class SecretBox:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        key = self._key(name, create=False)
+        key = self._key(name)
         if len(sealed) < _NONCE_BYTES:
             raise SealedSecretError(name=name, detail="the sealed bytes are too short")
         try:
@@ -69,24 +71,24 @@ class SecretBox:
 
     def check(self, name: str, secret: bytes) -> str:
         """The keyed hash an event holds in place of the secret."""
-        return _check(self._key(name, create=False), name, secret)
+        return _check(self._key(name), name, secret)
 
-    def _key(self, name: str, *, create: bool) -> bytes:
+    def _key(self, name: str, entropy: Callable[[int], bytes] | None = None) -> bytes:
         try:
             key = self._path.read_bytes()
         except FileNotFoundError:
-            if not create:
+            if entropy is None:
                 raise SealedSecretError(name=name, detail=f"the key file {self._path} is missing") from None
-            key = self._create()
+            key = self._create(entropy)
         except OSError as error:
             raise SealedSecretError(name=name, detail=f"{self._path}: {error.strerror}") from error
         if len(key) != _KEY_BYTES:
             raise SealedSecretError(name=name, detail=f"the key file {self._path} has a wrong length")
         return key
 
-    def _create(self) -> bytes:
+    def _create(self, entropy: Callable[[int], bytes]) -> bytes:
         """Write the key whole and durable under another name, then link it: two first users agree on one key."""
-        key = self._entropy(_KEY_BYTES)
+        key = entropy(_KEY_BYTES)
         draft = self._path.with_name(f"{KEY_FILE}.{os.getpid()}")
         try:
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -6,10 +6,12 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from prro_cli.errors.general import DiskError, FileNotThereError
 from prro_cli.errors.journal import (
@@ -29,6 +31,9 @@ from prro_cli.journal.migrations import FORMAT, migrate, pending
 from prro_cli.journal.readers import Readers
 from prro_cli.journal.sealed import SealedSecret, SecretBox
 from prro_cli.values import format_time
+
+if TYPE_CHECKING:
+    from prro_cli.journal.rebuild import Rebuilt
 
 NEEDED_FREE_BYTES = 20_000_000
 """Below this no document is begun (spec 5.3, "disk full": refused before a number is taken)."""
@@ -109,12 +114,16 @@ class Journal(Readers):
             todo = pending(connection, places.journal)
         if not todo:
             return
-        if read_only:  # a reader sees a file of an older format: it brings it up as a writer would, then reads
-            writer = Journal.open(places, clock=clock, entropy=bytes)
-            writer.close()
-            return
         at = format_time(clock.now())
-        migrate(connection, places.journal, backups_dir=places.backups, at=at)
+        if not read_only:
+            migrate(connection, places.journal, backups_dir=places.backups, at=at)
+            return
+        with our_errors(places.journal):  # a reader that meets an older format brings it up first, as a writer would
+            writer = connect(places.journal)
+        try:
+            migrate(writer, places.journal, backups_dir=places.backups, at=at)
+        finally:
+            writer.close()
 
     def close(self) -> None:
         """Release all locks and the file."""
@@ -194,6 +203,17 @@ class Journal(Readers):
         """A consistent, verified copy in one file, also while others write."""
         with our_errors(self.path):
             return copy_verified(self._connection, target)
+
+    def rebuild(self, *, command: str, dry_run: bool = False) -> Rebuilt:
+        """Make all derived tables again from the events, under the locks of all desks."""
+        from prro_cli.journal.rebuild import rebuild
+
+        with ExitStack() as stack:
+            for desk in self.desks_of_events():
+                if desk not in self._locks or not self._locks[desk].held:
+                    stack.enter_context(self.lock(desk, command=command, wait_seconds=0))
+            with our_errors(self.path):
+                return rebuild(self._connection, dry_run=dry_run)
 
     # --- inside the transaction
 

@@ -1,0 +1,165 @@
+"""Does the journal agree with itself? Every check reads only; a damaged file gives findings, never a traceback."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from prro_cli.errors.base import PrroError
+from prro_cli.errors.general import FileNotThereError
+from prro_cli.journal.database import connect, translate
+from prro_cli.journal.rows import Head
+from prro_cli.journal.sealed import SecretBox
+from prro_cli.journal.verify_chain import Finding, blob_findings, chain_findings
+from prro_cli.journal.verify_derived import derived_findings, schema_findings
+from prro_cli.journal.verify_documents import (
+    SignatureCheck,
+    number_findings,
+    session_findings,
+    signature_findings,
+    xml_findings,
+    z_findings,
+)
+
+FINDINGS_PER_CHECK = 1000
+"""A wholly damaged journal shall not fill the screen or the memory."""
+
+# What reading damaged content can raise: SQLite's own errors, values of a wrong type or form where the damage hit,
+# and our errors about them.
+_DAMAGE = (
+    sqlite3.Error,
+    PrroError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    MemoryError,
+)
+
+_INTEGRITY = "PRAGMA integrity_check(100)"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was looked at, and what was found."""
+
+    findings: tuple[Finding, ...]
+    checks: tuple[str, ...]
+    events: int
+    documents: int
+    blobs: int
+    heads: tuple[Head, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Nothing was found."""
+        return not self.findings
+
+
+def verify(
+    path: Path,
+    *,
+    keys_dir: Path | None = None,
+    signatures: SignatureCheck | None = None,
+    anchors: Sequence[Head] = (),
+    xml: bool = True,
+) -> Report:
+    """All checks of a journal file (or of a copy). `anchors` are heads noted elsewhere: nothing was cut off."""
+    if not path.exists():
+        raise FileNotThereError(path=path, detail="there is no journal here", next_steps=("prro init",))
+    try:
+        connection = connect(path, write=False)
+    except sqlite3.Error as error:
+        ours = translate(error, path)
+        if ours.id != "PRRO-E6001":
+            raise ours from error
+        return Report((Finding("file", str(error)),), ("file",), 0, 0, 0, ())
+    box = SecretBox(keys_dir) if keys_dir is not None else None
+    with closing(connection):
+        checks = _checks(connection, box, signatures, anchors, xml)
+        findings: list[Finding] = []
+        try:
+            connection.execute("BEGIN")  # one moment, whatever others write meanwhile
+        except sqlite3.Error as error:
+            findings.append(Finding("file", str(error)))
+        for name, check in checks.items():
+            findings.extend(_run(name, check))
+        return _report(connection, findings, tuple(checks))
+
+
+def _checks(
+    connection: sqlite3.Connection,
+    box: SecretBox | None,
+    signatures: SignatureCheck | None,
+    anchors: Sequence[Head],
+    xml: bool,
+) -> dict[str, Callable[[], Iterator[Finding]]]:
+    checks: dict[str, Callable[[], Iterator[Finding]]] = {
+        "file": lambda: _file_findings(connection),
+        "schema": lambda: schema_findings(connection),
+        "chain": lambda: chain_findings(connection),
+        "anchor": lambda: _anchor_findings(connection, anchors),
+        "blob": lambda: blob_findings(connection),
+        "derived": lambda: derived_findings(connection),
+        "numbers": lambda: number_findings(connection),
+        "session": lambda: session_findings(connection, box),
+        "z": lambda: z_findings(connection),
+    }
+    if xml:
+        checks["xml"] = lambda: xml_findings(connection)
+    if signatures is not None:
+        checks["signature"] = lambda: signature_findings(connection, signatures)
+    return checks
+
+
+def _run(name: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    found: list[Finding] = []
+    try:
+        for finding in check():
+            found.append(finding)
+            if len(found) >= FINDINGS_PER_CHECK:
+                found.append(Finding(name, f"more than {FINDINGS_PER_CHECK} findings, the rest is not listed"))
+                break
+    except _DAMAGE as error:
+        found.append(Finding(name, f"the content cannot be read: {error or type(error).__name__}"))
+    return found
+
+
+def _file_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for (text,) in connection.execute(_INTEGRITY):
+        if text != "ok":
+            yield Finding("file", str(text))
+
+
+def _anchor_findings(connection: sqlite3.Connection, anchors: Sequence[Head]) -> Iterator[Finding]:
+    for anchor in anchors:
+        sql = "SELECT hash FROM events WHERE desk = ? AND seq = ?"
+        row = connection.execute(sql, (anchor.desk, anchor.seq)).fetchone()
+        if row is None:
+            text = f"record {anchor.seq} noted elsewhere is not there: the journal was cut off or is an old copy"
+            yield Finding("anchor", text, table="events", desk=anchor.desk, event=anchor.event)
+        elif row[0] != anchor.hash:
+            text = f"record {anchor.seq} is not the one noted elsewhere"
+            yield Finding("anchor", text, table="events", desk=anchor.desk, event=anchor.event)
+
+
+def _report(connection: sqlite3.Connection, findings: list[Finding], checks: tuple[str, ...]) -> Report:
+    counts = []
+    for sql in ("SELECT count(*) FROM events", "SELECT count(*) FROM documents", "SELECT count(*) FROM blobs"):
+        try:
+            counts.append(int(connection.execute(sql).fetchone()[0]))
+        except sqlite3.Error:
+            counts.append(0)
+    heads: tuple[Head, ...] = ()
+    try:
+        heads = tuple(
+            Head(*row) for row in connection.execute("SELECT desk, seq, hash, event FROM heads ORDER BY desk")
+        )
+    except sqlite3.Error as error:
+        findings.append(Finding("file", str(error)))
+    return Report(tuple(findings), checks, counts[0], counts[1], counts[2], heads)
