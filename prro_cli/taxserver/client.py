@@ -31,6 +31,7 @@ from prro_cli.taxserver.outcomes import (
     Exchange,
     Failure,
     NoData,
+    NotTaxServer,
     OfflinePair,
     PackageAccepted,
     PackageOutcome,
@@ -206,10 +207,10 @@ class FiscalServer:
         url = self.settings.base_url.rstrip("/") + path
         result = self._wire.post(url, body, content_type=kind, seconds=seconds, compress=self.settings.compress)
         exchange = exchange_of(result, channel, self._now())
-        if exchange.skew is not None:
-            self.last_skew = exchange.skew
         if isinstance(result, WireFailure):
             return failure_of_wire(result, exchange), exchange
+        if exchange.skew is not None and not isinstance(failure_of_reply(result, exchange), NotTaxServer):
+            self.last_skew = exchange.skew
         return result, exchange
 
     def _read_answer(self, command: Command[T], body: bytes, exchange: Exchange, uid: str) -> Answer[T]:

@@ -29,6 +29,19 @@ class ServerTrust:
     expected_code: str | None = TAX_SERVICE_CODE
 
 
+def vouched(bundle: bytes, expected_code: str | None = TAX_SERVICE_CODE) -> ServerTrust:
+    """Trust in every certificate of a file (DER, PEM, p7b) that the desk's owner vouches for.
+
+    All are pinned, not only roots: a desk may well trust the server's issuer, or its very certificate, alone.
+    CryptoError when the file holds no certificate.
+    """
+    from prro_cli.crypto.bundles import load
+    from prro_cli.crypto.trust import TrustStore, fingerprint
+
+    certificates = tuple(load(bundle))
+    return ServerTrust(TrustStore(certificates, frozenset(map(fingerprint, certificates))), expected_code)
+
+
 class CmsSeal:
     """Opens signed answers with the crypto room."""
 

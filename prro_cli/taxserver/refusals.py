@@ -143,8 +143,11 @@ def decode_text(body: bytes) -> str:
 
 
 def looks_like_html(body: bytes, media_type: str) -> bool:
-    """Whether this is a page for people: no answer of the fiscal server is one."""
+    """Whether this is a page for people: no answer of the fiscal server is one.
+
+    The content decides: a server that labels its plain `OK` as text/html (a usual default) is still the server.
+    """
     start = body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return media_type in ("text/html", "application/xhtml+xml") or start.startswith(
-        (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta")
-    )
+    if media_type in ("text/html", "application/xhtml+xml") and start.startswith(b"<"):
+        return True
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta"))

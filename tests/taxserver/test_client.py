@@ -182,6 +182,21 @@ def test_a_registered_document_with_the_clocks_compared() -> None:
     assert server.last_skew == skew
 
 
+def test_the_clock_of_a_captive_portal_is_not_the_server_s() -> None:
+    with serving(always(response(HTML, extra="Date: Sat, 21 Nov 2026 09:00:00 GMT\r\n"))) as fault_server:
+        server = client(fault_server.url)
+        assert isinstance(send(server), NotTaxServer)
+    assert server.last_skew is None
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/html; charset=utf-8", ""])
+def test_a_wrong_label_on_a_right_answer_does_not_hurt(kind: str) -> None:
+    refusal = response(REFUSAL, "400 Bad Request", kind)
+    for answer, way, expected in ((response(b"OK", kind=kind), package, PackageAccepted), (refusal, send, Refused)):
+        with serving(always(answer)) as fault_server:
+            assert isinstance(way(client(fault_server.url)), expected)
+
+
 @pytest.mark.parametrize("date", ["Thu, 01 Jan 1970 00:00:00 GMT", "yesterday", "", "Sat, 99 Nov 2026 08:01:30 GMT"])
 def test_an_implausible_date_measures_nothing(date: str) -> None:
     with serving(always(response(signed(ticket_xml()), extra=f"Date: {date}\r\n"))) as fault_server:

@@ -115,6 +115,11 @@ AFTER_THE_BODY: dict[str, tuple[Callable[[Visit], None], Trouble]] = {
     ),
     "unknown coding": (lambda v: v.answer(b"x", extra="Content-Encoding: br\r\n"), Trouble.COMPRESSION),
     "gzip that is none": (lambda v: v.answer(b"plain", extra="Content-Encoding: gzip\r\n"), Trouble.COMPRESSION),
+    "gzip with a tail": (
+        lambda v: v.answer(gzip.compress(b"a") + b"tail", extra="Content-Encoding: gzip\r\n"),
+        Trouble.COMPRESSION,
+    ),
+    "deflate that is none": (lambda v: v.answer(b"plain", extra="Content-Encoding: deflate\r\n"), Trouble.COMPRESSION),
     "gzip cut short": (
         lambda v: v.answer(gzip.compress(b"a" * 100)[:-9], extra="Content-Encoding: gzip\r\n"),
         Trouble.COMPRESSION,
@@ -139,6 +144,20 @@ def test_after_the_body_left_nothing_is_certain(name: str) -> None:
 def test_a_refused_connection_left_nothing() -> None:
     result = failed(call(f"http://127.0.0.1:{closed_port()}/fs"))
     assert (result.phase, result.trouble, result.body_left) == (Phase.CONNECT, Trouble.REFUSED, False)
+
+
+def test_the_next_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(always(OK)) as server:
+        found = [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for port in (closed_port(), server.port)
+        ]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        assert replied(call("http://fs.example/fs")).body == b"answer"
+
+
+def test_a_name_that_cannot_be_one_left_nothing() -> None:
+    result = failed(call(f"http://{'a' * 70}.example/fs"))
+    assert (result.trouble, result.body_left) == (Trouble.NAME_NOT_FOUND, False)
 
 
 def test_an_unknown_name_left_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,8 @@ def test_text_in_either_encoding() -> None:
 
 def test_pages_are_recognised() -> None:
     assert looks_like_html(b"\xef\xbb\xbf\r\n <!DOCTYPE HTML><html>", "")
-    assert looks_like_html(b"Welcome", "text/html")
+    assert looks_like_html(b"<p>Welcome", "text/html")
+    assert not looks_like_html(b"OK", "text/html")
     assert not looks_like_html(b"<?xml version='1.0'?><TICKET/>", "text/xml")
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from prro_cli.crypto import issue
+from prro_cli.taxserver.cms_seal import TAX_SERVICE_CODE, CmsSeal, vouched
 from prro_cli.taxserver.outcomes import Refused, Registered, Unknown
 from prro_cli.taxserver.refusals import RefusalForm
 from prro_cli.taxserver.tickets import judge_ticket
@@ -125,6 +129,27 @@ def test_a_right_signature_of_somebody_else_is_unknown_when_pinned() -> None:
     assert isinstance(outcome, Unknown)
     assert outcome.reason == "ticket-signer"
     assert "11111111" in outcome.detail
+
+
+def test_a_signer_of_another_authority_is_unknown_when_pinned() -> None:
+    begin, end = datetime(2020, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
+    other = issue.create_root(issue.seal("Інший тестовий центр", "00000002"), issue.Style.GOST, begin, end)
+    key = other.enrol(issue.seal("Тестова податкова служба", TAX_SERVICE_CODE), issue.Profile(begin, end))
+    outcome = judge(signed(ticket_xml(), key))
+    assert isinstance(outcome, Unknown)
+    assert outcome.reason == "ticket-signer"
+    assert "not in the bundle" in outcome.detail
+
+
+def test_a_file_with_the_server_s_own_certificate_is_enough() -> None:
+    for bundle in (world().server.certificate.raw, issue.bundle([world().root.certificate])):
+        opened = CmsSeal(vouched(bundle), lambda: NOW).open(signed(ticket_xml()))
+        assert opened.signatory.trusted
+    signatory = CmsSeal(vouched(world().impostor.certificate.raw), lambda: NOW).open(signed(ticket_xml())).signatory
+    assert signatory.pinned
+    assert not signatory.trusted
+    anyone = CmsSeal(vouched(world().impostor.certificate.raw, None), lambda: NOW)
+    assert anyone.open(signed(ticket_xml(), world().impostor)).signatory.trusted
 
 
 def test_nothing_pinned_is_a_warning_never_silence() -> None:
