@@ -110,7 +110,7 @@ def character_error(character: str, field: str) -> CharacterError:
     control = bool(_CONTROL.match(character)) or bool(ILLEGAL_IN_XML.match(character))
     reason = "is a control character" if control else "does not exist in windows-1251 and has no fair replacement"
     shown = repr(character) if character.isprintable() else "an invisible character"
-    return CharacterError(field=field, shown=shown, code=code, name=name, reason=reason)
+    return CharacterError(field=field, shown=shown, code=f"U+{code:04X}", name=name, reason=reason)
 
 
 def normalised(document: AnySection, path: str = "") -> AnySection:

@@ -83,6 +83,24 @@ def kind_of_codes(doctype: int, docsubtype: int | None) -> Kind | None:
     return known or (_BY_DOCTYPE.get(doctype) if subtype in DOCSUBTYPES else None)
 
 
+def trade_of(check: Check) -> Kind | None:
+    """The kind whose sums a receipt follows.
+
+    A receipt of goods that carries the fields of a pawnshop, a currency desk or a self-service terminal is reckoned
+    as theirs: DOCTYPE 4 is younger than the pawnshop's fields, and each trade has its own way with totals.
+    """
+    kind = kind_of(check)
+    if kind not in (Kind.SALE, Kind.RETURN, Kind.DEPOSIT, Kind.ISSUE):
+        return kind
+    total = check.checktotal
+    pawned = total is not None and (total.pwnsumissued is not None or total.pwnsumreceived is not None)
+    if pawned or any(row.pwndir is not None for row in check.checkbody):
+        return Kind.PAWNSHOP
+    if any(row.valcd is not None for row in check.checkbody):
+        return Kind.CURRENCY
+    return Kind.TRANSFER if check.checkptks is not None else kind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
     """What the tax service has on file; it goes into every head byte for byte (`TaxObject` of the server)."""

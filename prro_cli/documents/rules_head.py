@@ -15,6 +15,7 @@ from prro_cli.documents.kinds import (
     Kind,
     kind_of,
     moment_of,
+    trade_of,
 )
 from prro_cli.documents.model import Check, CheckHead, Sent, head_of
 from prro_cli.values import format_time
@@ -79,8 +80,9 @@ def check_head(document: Sent, findings: Findings) -> None:
     if isinstance(document, Check):
         _check_kind(document.checkhead, kind, findings)
         _check_references(document.checkhead, kind, findings)
-        if kind is not None:
-            _check_sections(document, kind, findings)
+        trade = trade_of(document)
+        if trade is not None:
+            _check_sections(document, trade, findings)
     _check_offline(document, kind, root, findings)
 
 
@@ -136,7 +138,7 @@ def _check_sections(document: Check, kind: Kind, findings: Findings) -> None:
     for name in _SECTIONS:
         if getattr(document, name) and name not in belong:
             findings.at(
-                certain and not (kind is Kind.SALE and name == "checkptks"),
+                certain,
                 f"CHECK/{name.upper()}",
                 "sections.foreign",
                 f"{name.upper()} does not belong to this kind of document ({kind.value})",
@@ -150,9 +152,9 @@ def _check_sections(document: Check, kind: Kind, findings: Findings) -> None:
                 f"this kind of document ({kind.value}) needs {name.upper()}",
             )
     paid_in_parts = document.checktotal is not None and document.checktotal.partpaytype is not None
-    if kind is Kind.RETURN and document.checkhead.orderretnum is None:
+    if kind_of(document) is Kind.RETURN and document.checkhead.orderretnum is None:
         findings.at(
-            not paid_in_parts,
+            certain and not paid_in_parts,
             "CHECK/CHECKHEAD/ORDERRETNUM",
             "head.return",
             "a return must name the receipt of the sale in ORDERRETNUM",

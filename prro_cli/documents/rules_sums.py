@@ -235,5 +235,5 @@ def _check_rows_against_total(check: Check, total: CheckTotal, findings: Finding
 def _totals_before_rounding(total: CheckTotal) -> set[int]:
     assert total.sum is not None  # the caller looked
     if total.partpaysum is not None:  # here NORNDSUM is the part, SUM the whole price
-        return {total.sum}
+        return {total.sum, total.sum + (total.rndsum or 0)}
     return {total.norndsum if total.norndsum is not None else total.sum + (total.rndsum or 0)}

@@ -13,7 +13,7 @@ def check_zrep(zrep: ZRep, findings: Findings) -> None:
     """The totals of a Z-report against their own parts."""
     for name, totals in (("ZREPREALIZ", zrep.zreprealiz), ("ZREPRETURN", zrep.zrepreturn)):
         if totals is not None:
-            _check_totals(totals, f"ZREP/{name}", findings)
+            _check_totals(totals, zrep, f"ZREP/{name}", findings)
     if zrep.zrepcash is not None and zrep.zrepcash.sum and not zrep.zrepcash.orderscnt:
         findings.contradiction("ZREP/ZREPCASH/ORDERSCNT", "zrep.count", "there is a sum but no receipt")
     body = zrep.zrepbody
@@ -25,11 +25,10 @@ def check_zrep(zrep: ZRep, findings: Findings) -> None:
             findings.contradiction(f"ZREP/ZREPBODY/{name}", "zrep.negative", f"{name} is negative")
 
 
-def _check_totals(totals: ZTotals, path: str, findings: Findings) -> None:
-    # What a pawnshop or a transfer desk adds to which sum is not described, so nothing is certain there.
-    certain = not any(
-        (totals.pwnsumissued, totals.pwnsumreceived, totals.totalcurrencysum, totals.totalcurrencycommission)
-    )
+def _check_totals(totals: ZTotals, zrep: ZRep, path: str, findings: Findings) -> None:
+    # What a pawnshop, a currency desk or a petrol station adds to which sum is not described: nothing is certain there.
+    special = (totals.pwnsumissued, totals.pwnsumreceived, totals.totalcurrencysum, totals.totalcurrencycommission)
+    certain = not any(special) and zrep.zrepval is None and zrep.zrepfuel is None
     if totals.payforms and sum(row.sum for row in totals.payforms) != totals.sum:
         findings.at(
             certain,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from prro_cli.documents.charset import normalised
 from prro_cli.documents.findings import Finding, Findings, Level, worst
-from prro_cli.documents.kinds import kind_of
+from prro_cli.documents.kinds import trade_of
 from prro_cli.documents.model import Check, Document, Sent, Ticket, ZRep
 from prro_cli.documents.reader import Reading, read
 from prro_cli.documents.rules_head import Context, check_context, check_head
@@ -19,10 +19,12 @@ from prro_cli.documents.rules_tax import check_taxes
 from prro_cli.documents.rules_zrep import check_ticket, check_zrep
 from prro_cli.documents.writer import write
 from prro_cli.errors.documents import (
+    CharacterError,
     DocumentTooLargeError,
     DocumentUnreadableError,
     DocumentUnsafeError,
     DocumentUnsoundError,
+    FieldValueError,
 )
 
 __all__ = ["Checked", "Context", "Finding", "Level", "check", "check_xml", "prepare", "require_sound", "worst"]
@@ -52,6 +54,7 @@ def check_xml(data: bytes, context: Context | None = None) -> Checked:
     if reading.document is not None:
         findings.items.extend(check(reading.document, context))
     _check_leftovers(reading, findings)
+    _check_writable(reading, findings)
     return Checked(tuple(findings.items), reading)
 
 
@@ -62,6 +65,16 @@ def _check_leftovers(reading: Reading, findings: Findings) -> None:
         parts = leftover.path.split("/")
         if not any("/".join(parts[:n]) in explained for n in range(1, len(parts) + 1)):
             findings.error(leftover.path, "value.meaning", f"{leftover.text!r} passes the schema but means nothing")
+
+
+def _check_writable(reading: Reading, findings: Findings) -> None:
+    """What the schema lets pass and no document may hold: empty names, 16-digit sums, text outside windows-1251."""
+    if reading.document is None or worst(findings.items) is Level.ERROR:
+        return
+    try:
+        write(reading.document)
+    except (FieldValueError, CharacterError) as error:
+        findings.contradiction(str(error.fields["field"]), "value.limits", error.cause)
 
 
 def check(document: Document, context: Context | None = None) -> tuple[Finding, ...]:
@@ -81,7 +94,7 @@ def check(document: Document, context: Context | None = None) -> tuple[Finding, 
 
 
 def _check_receipt(check: Check, findings: Findings) -> None:
-    kind = kind_of(check)
+    kind = trade_of(check)
     if kind is not None:
         check_sums(check, kind, findings)
         check_taxes(check, kind, findings)

@@ -35,7 +35,7 @@ class DocumentUnsafeError(DocumentError):
 class CharacterError(DocumentError):
     id = "PRRO-E0313"
     title = "A character cannot stand in a fiscal document"
-    cause_template = "{field}: {shown} (U+{code:04X} {name}) {reason}"
+    cause_template = "{field}: {shown} ({code} {name}) {reason}"
     next_templates = ("replace the character in this field and try again",)
 
 

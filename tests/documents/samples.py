@@ -22,6 +22,10 @@ from prro_cli.documents.model import (
     ZCash,
     ZCurrency,
     ZCurrencyRow,
+    ZFuel,
+    ZFuelPayFormRow,
+    ZFuelRemainsRow,
+    ZFuelRow,
     ZPayFormRow,
     ZRep,
     ZTaxRow,
@@ -268,6 +272,19 @@ def pawnshop() -> Check:
     )
 
 
+def old_pawnshop() -> Check:
+    """A pawnshop that still says DOCTYPE 0: money out and money in on one receipt."""
+    return Check(
+        checkhead=check_head(Kind.SALE),
+        checktotal=CheckTotal(sum=5000, pwnsumissued=100000, pwnsumreceived=5000),
+        checkpay=(cash(5000),),
+        checkbody=(
+            BodyRow(name="Кредит", amount=1000, price=100000, cost=100000, pwndir=False),
+            BodyRow(name="Послуга", amount=1000, price=5000, cost=5000, pwndir=True),
+        ),
+    )
+
+
 def duty_free() -> Check:
     """Paid in dollars, change in euros."""
     traveller = DutyFreeRow(passportdoc="АА123456", passportcountry="UA", valcd=840, valsymcd="USD", sum=8000)
@@ -304,8 +321,26 @@ def zrep() -> ZRep:
         ),
         zrepreturn=ZTotals(sum=100, orderscnt=1, payforms=(ZPayFormRow(payformcd=301, payformnm="КАРТКА", sum=100),)),
         zrepcash=ZCash(sum=50000, commission=500, orderscnt=1),
-        zrepval=ZCurrency(calcdocscnt=1, details=(ZCurrencyRow(valcd=840, valsymcd="USD", buyvali=100),)),
         zrepbody=ZBody(serviceinput=10000, serviceoutput=0),
+    )
+
+
+def special_zrep() -> ZRep:
+    """A currency desk and a petrol station, whose sums need not be those of goods."""
+    return ZRep(
+        zrephead=zrep_head(SHOP, STAMP),
+        zreprealiz=ZTotals(sum=5000, orderscnt=2, payforms=(ZPayFormRow(payformcd=0, payformnm="ГОТІВКА", sum=1),)),
+        zrepval=ZCurrency(calcdocscnt=1, details=(ZCurrencyRow(valcd=840, valsymcd="USD", buyvali=100),)),
+        zrepfuel=ZFuel(
+            details=(
+                ZFuelRow(
+                    name="А-95",
+                    realizvol=3_000_000,
+                    payforms=(ZFuelPayFormRow(payformcd=0, payformnm="ГОТІВКА", sum=100, amount=5),),
+                ),
+            ),
+            remains=(ZFuelRemainsRow(name="А-95", tanknum="2", remains=97_000_000),),
+        ),
     )
 
 
@@ -339,6 +374,7 @@ def sound() -> dict[str, Any]:
         "cash withdrawal": cash_withdrawal(), "pawnshop": pawnshop(), "duty free": duty_free(), "fuel": fuel(),
         "zrep": zrep(), "empty zrep": empty_zrep(), "ticket": ticket(),
     }  # fmt: skip
+    found |= {"special zrep": special_zrep(), "old pawnshop": old_pawnshop()}
     for kind in (Kind.OPEN, Kind.CLOSE, Kind.DEPOSIT, Kind.ISSUE):
         found[kind.value] = service(kind)
     for kind in (Kind.CURRENCY_ADVANCE, Kind.CURRENCY_DEPOSIT, Kind.CURRENCY_COLLECTION):

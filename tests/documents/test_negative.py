@@ -182,6 +182,21 @@ def test_contradictions_are_refused_by_their_rule(rule: str, make: Callable[[], 
     assert validator.check_xml(writer.write(document)).worst is Level.CONTRADICTION
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<CASHIER>Їжакевич О. П.</CASHIER>", "<CASHIER>😀</CASHIER>"),
+        ("<POINTNM>Кав’ярня №1</POINTNM>", "<POINTNM></POINTNM>"),
+        ("<PROVIDED>200.00</PROVIDED>", f"<PROVIDED>{'9' * 16}.00</PROVIDED>"),
+    ],
+)
+def test_what_the_schema_forgets_is_refused_all_the_same(old: str, new: str) -> None:
+    assert old in SALE
+    text = SALE.replace(old, new).replace("windows-1251", "utf-8")
+    found = [f for f in validator.check_xml(text.encode("utf-8")).findings if f.rule == "value.limits"]
+    assert [f.level for f in found] == [Level.CONTRADICTION]
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(BY_SCHEMA) >= 40
     assert len(BY_SENSE) >= 50
@@ -219,3 +234,24 @@ def test_messages_say_what_to_do(old: str, new: str, words: tuple[str, ...]) -> 
     messages = " ".join(f.message for f in validator.check_xml(_xml(SALE, old, new)).findings)
     for word in words:
         assert word in messages
+
+
+def test_the_known_faults_of_published_samples_are_named() -> None:
+    """A Cyrillic ОС in an element name, stamps as bare text, a unit code of 0, an unescaped ampersand."""
+    text = writer.write(samples.duty_free()).decode("cp1251")
+    text = text.replace("PASSPORTDOC", "PASSPORTDОС").replace(
+        "<NAME>Товар</NAME>", "<NAME>Сир & Ко</NAME><UNITCD>0</UNITCD>"
+    )
+    text = text.replace("</ROW></CHECKBODY>", "<EXCISELABELS>AATE123456</EXCISELABELS></ROW></CHECKBODY>")
+    checked = validator.check_xml(text.encode("cp1251"))
+    found = {(f.rule, f.path.rpartition("/")[2]) for f in checked.findings if f.level is Level.ERROR}
+    assert found == {
+        ("schema.unknown", "PASSPORTDОС"),
+        ("xml.ampersand", "NAME"),
+        ("schema.value", "UNITCD"),
+        ("schema.text", "EXCISELABELS"),
+        ("schema.rows", "EXCISELABELS"),
+    }
+    assert any("it would be PASSPORTDOC" in f.message for f in checked.findings)
+    assert checked.reading is not None
+    assert checked.reading.document is not None
