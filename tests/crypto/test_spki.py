@@ -113,3 +113,11 @@ def test_a_point_off_the_curve_is_refused_when_used() -> None:
         except MalformedError:
             bad += 1
     assert bad
+
+
+def test_a_point_of_a_wrong_order_is_refused_when_used() -> None:
+    """The point of order two (x = 0) is on the curve, and no public key."""
+    octets = der.octet_string(bytes(33))
+    key = parse_spki(der.parse(der.sequence(build_algorithm(M257), der.bit_string(octets))))
+    with pytest.raises(MalformedError, match="wrong order"):
+        assert key.point
