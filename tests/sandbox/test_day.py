@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sandbox.world import ZREPBODY, Client, pay, sale, total, vat, good, zrep
+from tests.sandbox.world import ZREPBODY, Client, good, pay, sale, total, vat, zrep
 
 
 def test_a_day_online(client: Client) -> None:

@@ -104,9 +104,8 @@ def total(amount: str, extra: str = "") -> str:
 
 
 def pay(amount: str, code: int = 0, name: str = "ГОТІВКА", extra: str = "", row: int = 1) -> str:
-    return (
-        f'<ROW ROWNUM="{row}"><PAYFORMCD>{code}</PAYFORMCD><PAYFORMNM>{name}</PAYFORMNM><SUM>{amount}</SUM>{extra}</ROW>'
-    )
+    form = f"<PAYFORMCD>{code}</PAYFORMCD><PAYFORMNM>{name}</PAYFORMNM>"
+    return f'<ROW ROWNUM="{row}">{form}<SUM>{amount}</SUM>{extra}</ROW>'
 
 
 def good(cost: str, *, row: int = 1, amount: str = "1.000", price: str | None = None, extra: str = "") -> str:
