@@ -6,6 +6,9 @@ state the turnover anyhow, so there only the tax sum is checked, against every u
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from prro_cli.documents.findings import Findings
 from prro_cli.documents.kinds import Kind
 from prro_cli.documents.model import BodyRow, Check, TaxRow
@@ -14,6 +17,7 @@ from prro_cli.values import format_money, round_half_up
 
 VAT, EXCISE = 0, 1
 WHOLE_PERCENT = 10_000  # 100 % in hundredths of a percent
+FINE = 10_000  # parts of a kopeck kept while a part payment is shared out
 # Official samples write the same letter now in Latin, now in Cyrillic.
 _LATIN = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОРТХУАВСЕНІКМОРТХУ")
 
@@ -87,8 +91,8 @@ def _overall_discount(check: Check) -> bool:
 def _check_base(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, strict: bool, findings: Findings) -> None:
     assert tax.sourcesum is not None  # the caller looked
     excises = _excises_of(check, tax, rows)
-    bases = {base - _excise_in(base, excises) for base in _bases(check, rows)}
-    slack = 1 if excises else 0  # the excise may be taken off rounded or unrounded
+    bases = _bases(check, rows, excises)
+    slack = len(excises)  # each excise may be taken off rounded or unrounded
     if any(abs(tax.sourcesum - base) <= slack for base in bases):
         return
     findings.at(
@@ -101,34 +105,49 @@ def _check_base(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, stric
     )
 
 
-def _bases(check: Check, rows: list[BodyRow]) -> set[int]:
-    """What a tax of these rows may be computed from: their cost after discount, or the part paid now."""
+def _bases(check: Check, rows: list[BodyRow], excises: list[TaxRow]) -> set[int]:
+    """What a tax of these rows may be computed from: cost after discount or the part paid now, without the excise."""
     total = check.checktotal
     if total is None or total.partpaysum is None:
-        return {sum(net(row) for row in rows)}
-    bases = {sum(row.partpaysum or 0 for row in rows)}
-    if len(rows) == len(check.checkbody):
-        bases |= {total.partpaysum, total.partpaysum + (total.rndsum or 0)}
+        return _without_excise(rows, excises, net)
+    bases = _without_excise(rows, excises, _part)
+    whole = sum(net(row) for row in rows)
+    if len(rows) == len(check.checkbody) and whole:
+        for part in (total.partpaysum, total.partpaysum + (total.rndsum or 0)):
+            bases |= _without_excise(rows, excises, partial(_share, part, whole))
     return bases
 
 
+def _part(row: BodyRow) -> int:
+    return row.partpaysum or 0
+
+
+def _share(part: int, whole: int, row: BodyRow) -> int:
+    """The share of a row in a part payment of the whole receipt, in ten-thousandths so that shares add up."""
+    return round_half_up(part * net(row) * FINE, whole)
+
+
+def _without_excise(rows: list[BodyRow], excises: list[TaxRow], measure: Callable[[BodyRow], int]) -> set[int]:
+    """The measured sum of rows less the excise inside it, and also with the excise that comes on top of it."""
+    unit = FINE if isinstance(measure, partial) else 1
+    inside, on_top = 0, 0
+    for excise in excises:
+        letter = same_letter(excise.letter or "")
+        taxed = sum(measure(row) for row in rows if letter in same_letter(row.letters or ""))
+        if excise.sign:
+            on_top += round_half_up(taxed * excise.prc, WHOLE_PERCENT * unit)
+        else:
+            inside += round_half_up(taxed * excise.prc, (WHOLE_PERCENT + excise.prc) * unit)
+    base = round_half_up(sum(measure(row) for row in rows), unit) - inside
+    return {base, base + on_top}
+
+
 def _excises_of(check: Check, tax: TaxRow, rows: list[BodyRow]) -> list[TaxRow]:
-    """Excises inside the price of the rows of a VAT row."""
+    """Excises on the rows of a VAT row."""
     if tax.type != VAT:
         return []
     letters = {letter for row in rows for letter in same_letter(row.letters or "")}
-    return [
-        t for t in check.checktax if t.type == EXCISE and t.letter and same_letter(t.letter) in letters and not t.sign
-    ]
-
-
-def _excise_in(base: int, excises: list[TaxRow]) -> int:
-    """The excise inside a base; rows that bear VAT without the excise are told apart by the excise's own base."""
-    found = 0
-    for excise in excises:
-        share = base if excise.sourcesum is None else min(base, excise.sourcesum)
-        found += tax_included(share, excise.prc)[1]
-    return found
+    return [t for t in check.checktax if t.type == EXCISE and t.letter and same_letter(t.letter) in letters]
 
 
 def _check_sum(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, strict: bool, findings: Findings) -> None:
@@ -137,8 +156,8 @@ def _check_sum(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, strict
         lawful = set(_formula(tax, tax.sourcesum))
         slack = 1 if excises else 0
     else:
-        bases = {tax.turnover, sum(row.cost or 0 for row in rows), *_bases(check, rows)}
-        bases |= {base - _excise_in(base, excises) for base in bases}
+        bases = {tax.turnover, sum(row.cost or 0 for row in rows)}
+        bases |= _bases(check, rows, []) | _bases(check, rows, excises)
         lawful = {s for base in bases for s in (*tax_included(base, tax.prc), *tax_on_top(base, tax.prc))}
         slack = 1
     if any(abs(tax.sum - s) <= slack for s in lawful):

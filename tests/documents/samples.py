@@ -100,6 +100,40 @@ def excise_sale() -> Check:
     )
 
 
+def two_vats_one_excise() -> Check:
+    """The excise lies on rows of two VAT rates, and one row has no excise."""
+    excise = TaxRow(type=1, name="Акциз", letter="Г", prc=500, turnover=21000, sourcesum=21000, sum=1000)
+    low = TaxRow(type=0, name="ПДВ", letter="Б", prc=700, turnover=10500, sourcesum=10000, sum=654)
+    return Check(
+        checkhead=check_head(Kind.SALE),
+        checktotal=CheckTotal(sum=31000),
+        checkpay=(cash(31000),),
+        checktax=(vat(20500, 20000, 3333), low, excise),
+        checkbody=(
+            goods(10500, "АГ", uktzed="2204210000"),
+            goods(10500, "БГ", uktzed="2204210000"),
+            goods(10000, "А"),
+        ),
+    )
+
+
+def excise_in_parts() -> Check:
+    """Half of an excisable receipt is paid now."""
+    return Check(
+        checkhead=check_head(Kind.SALE),
+        checktotal=CheckTotal(sum=20500, partpaytype=1, partpaysum=10250),
+        checkpay=(cash(10250),),
+        checktax=(
+            vat(20500, 10000, 1667),
+            TaxRow(type=1, name="Акциз", letter="Г", prc=500, turnover=10500, sourcesum=5250, sum=250),
+        ),
+        checkbody=(
+            goods(10500, "АГ", uktzed="2204210000", partpaysum=5250),
+            goods(10000, "А", partpaysum=5000),
+        ),
+    )
+
+
 def tax_on_top() -> Check:
     """A tax that is not in the price."""
     tax = TaxRow(type=0, name="ПДВ", letter="А", prc=2000, sign=True, turnover=10000, sourcesum=10000, sum=2000)
@@ -374,6 +408,7 @@ def sound() -> dict[str, Any]:
         "cash withdrawal": cash_withdrawal(), "pawnshop": pawnshop(), "duty free": duty_free(), "fuel": fuel(),
         "zrep": zrep(), "empty zrep": empty_zrep(), "ticket": ticket(),
     }  # fmt: skip
+    found |= {"two vats": two_vats_one_excise(), "excise in parts": excise_in_parts()}
     found |= {"special zrep": special_zrep(), "old pawnshop": old_pawnshop()}
     for kind in (Kind.OPEN, Kind.CLOSE, Kind.DEPOSIT, Kind.ISSUE):
         found[kind.value] = service(kind)
