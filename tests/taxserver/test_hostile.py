@@ -147,6 +147,13 @@ def test_mutated_answers_give_only_our_outcomes(body: bytes, status: int) -> Non
             assert one.ticket.fiscal_number == "4500000001"
 
 
+@pytest.mark.slow
+@settings(CAMPAIGN, max_examples=10_000)
+@given(mutated(), STATUSES)
+def test_a_long_campaign_of_mutated_answers(body: bytes, status: int) -> None:
+    assert all(isinstance(one, OUTCOMES) for one in outcomes_for(body, status))
+
+
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
