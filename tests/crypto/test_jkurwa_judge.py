@@ -74,7 +74,7 @@ def material(name: str) -> dict[str, list[str]]:
 def test_jkurwa_opens_our_containers() -> None:
     keys, certificates = make_person("olha")
     pair = write_pkcs8(keys[0], second=keys[1])
-    gost = Protection(Family.GOST, 10_000)
+    gost = Protection(Family.GOST, 100)
     entry = JksEntry("key", pair, tuple(one.raw for one in certificates))
     files = {
         "Key-6.dat": write_key6(pair, b"secret"),

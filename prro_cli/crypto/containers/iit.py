@@ -40,9 +40,11 @@ class IitSealed:
 def read_sealed(data: bytes) -> IitSealed:
     """The parts of the container, with their lengths checked against each other."""
     root = der.parse(data)
-    if len(root) != 2 or root[0][0].oid() != oids.IIT_CONTAINER:
+    if len(root) != 2 or len(root[0]) != 2 or root[0][0].oid() != oids.IIT_CONTAINER:
         raise MalformedError("not a Key-6.dat container")
-    parameters = root[0][1]
+    parameters = root[0][1].expect(der.SEQUENCE)
+    if len(parameters) > 2:
+        raise MalformedError("the Key-6.dat container has needless parts")
     mac = parameters[0].octets()
     pad = parameters[1].octets() if len(parameters) > 1 else b""
     body = root[1].octets()

@@ -15,7 +15,7 @@ from prro_cli.crypto import der, gost34311, oids
 from prro_cli.crypto.containers import pbes2, pkcs8
 from prro_cli.crypto.containers.detect import Format
 from prro_cli.crypto.containers.model import Container, Effort, Request, first_that_opens, utf16_forms
-from prro_cli.crypto.errors import LimitError, MalformedError, UnsupportedError, WrongPasswordError
+from prro_cli.crypto.errors import CryptoError, LimitError, MalformedError, UnsupportedError, WrongPasswordError
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.x509 import Certificate, load_certificates
 
@@ -71,7 +71,9 @@ class _Contents:
 
 def open_pkcs12(data: bytes, request: Request) -> Container:
     """All keys and certificates of a PFX."""
-    root = der.parse(data, ber=True)
+    root = der.parse(data, ber=True).expect(der.SEQUENCE)
+    if len(root) > 3 or (len(root) == 3 and len(root[2]) > 3):
+        raise MalformedError("a PFX with needless parts")
     auth_safe = _content_of(root[1], oids.DATA).octets()
     contents = _Contents(request.effort, request.limits.bags)
     mac = _read_mac(root[2], request.effort) if len(root) > 2 else None
@@ -93,7 +95,9 @@ def _content_of(content_info: der.Node, expected: str) -> der.Node:
         raise UnsupportedError("a PFX protected by a signature instead of a password")
     if found != expected:
         raise MalformedError(f"unexpected content in a PFX (OID {found})")
-    return content_info[1].expect(0xA0)[0]
+    if len(content_info) != 2 or len(content_info[1].expect(0xA0)) != 1:
+        raise MalformedError("a PFX with needless parts")
+    return content_info[1][0]
 
 
 def _read_mac(node: der.Node, effort: Effort) -> Mac:
@@ -153,7 +157,7 @@ def _read_safe(safe: bytes, contents: _Contents, depth: int = 0) -> None:
 def _certificates(raw: bytes) -> tuple[Certificate, ...]:
     try:
         return tuple(load_certificates(raw))
-    except UnsupportedError:  # a foreign certificate in the chain does not spoil the key
+    except CryptoError:  # a foreign or broken certificate in the chain does not spoil the key
         return ()
 
 
