@@ -136,7 +136,7 @@ def _unknown_message(name: str, table: Table, guess: bool) -> str:
     meant = name.translate(LOOKALIKES)
     if meant != name and meant in table.by_name:
         strange = ", ".join(f"{c} (U+{ord(c):04X})" for c in dict.fromkeys(name) if not c.isascii())
-        return f"{plain}: the name has the Cyrillic letter {strange} in it; with Latin letters it would be {meant}"
+        return f"{plain}: the name has Cyrillic letters in it, {strange}; with Latin letters it would be {meant}"
     if "}" in name:
         return f"{plain}: the elements of fiscal documents are in no namespace"
     if name.upper() in table.by_name:

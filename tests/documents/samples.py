@@ -1,4 +1,4 @@
-"""Sound documents of every kind, made by this project: invented people, shops and sums."""
+"""Sound documents of every kind, made by this project: invented people, shops and sums (a table, hence its length)."""
 
 from __future__ import annotations
 

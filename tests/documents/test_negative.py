@@ -224,7 +224,7 @@ def test_a_ticket_is_only_warned_about() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("<CODE>10</CODE>", "<СODE>10</СODE>", ("Cyrillic letter С (U+0421)", "it would be CODE")),
+        ("<CODE>10</CODE>", "<СODE>10</СODE>", ("Cyrillic letters in it, С (U+0421)", "it would be CODE")),
         ("<NAME>Кава</NAME>", "<NAME>A&B</NAME>", ("&amp;",)),
         ("<VER>1</VER>", "<VER>1</VER><TESTNG>true</TESTNG>", ("TESTING is meant",)),
         ("<UNITCD>2009</UNITCD>", "<UNITCD>0</UNITCD>", ("found '0'", "from 1 to 99999")),
