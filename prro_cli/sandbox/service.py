@@ -91,6 +91,8 @@ class Service:
         self, request: Request, body: bytes, members: Mapping[str, Any] | None, struck: tuple[Fault, ...]
     ) -> Response:
         now = self.clock.now() + timedelta(seconds=striking.skew(struck))
+        if _needs_keys(body, members):
+            self.notary()  # keys are made, if need be, before the transaction below: that takes one of its own
         try:
             with self.state.transaction() as connection:
                 court = self.court(connection, now)
@@ -177,6 +179,11 @@ class Service:
             at = self.clock.now().isoformat(timespec="seconds")
             log_request(connection, at, target, response.status, response.code, faults)
         return response
+
+
+def _needs_keys(body: bytes, members: Mapping[str, Any] | None) -> bool:
+    """Whether a request can be answered only with signatures."""
+    return body[:1] == b"0" or members is None or members.get("Command") not in ("ServerState", "Schemas")
 
 
 def _as_json(request: Request) -> bool:

@@ -60,9 +60,10 @@ def before(service: Service, struck: tuple[Fault, ...], path: str, body: bytes) 
             _roll_back_all(service, fault.value)
         elif fault.kind == "counter-jump":
             number = _register_of(service.notary(), path, body)
+            notary = service.notary()
             if number is not None:
                 with service.state.transaction() as connection:
-                    register_elsewhere(service.court(connection), service.notary(), number, int(fault.value))
+                    register_elsewhere(service.court(connection), notary, number, int(fault.value))
 
 
 def _register_of(notary: Notary, path: str, body: bytes) -> int | None:

@@ -25,7 +25,7 @@ def check_registration(case: Case) -> None:
             stated = str(int(stated))
         if stated != value:
             raise RefusalError(
-                9, f"Значення елемента {name} '{stated}' не відповідає реєстраційних даних: очікується '{value}'"
+                9, f"Значення елемента {name} '{stated}' не збігається зі значенням реєстраційних даних '{value}'"
             )
 
 
