@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from prro_cli.crypto import issue
-from prro_cli.taxserver.cms_seal import TAX_SERVICE_CODE, CmsSeal, vouched
+from prro_cli.taxserver.cms_seal import TAX_SERVICE_CODE, CmsSeal, ServerTrust, vouched
 from prro_cli.taxserver.outcomes import Refused, Registered, Unknown
 from prro_cli.taxserver.refusals import RefusalForm
+from prro_cli.taxserver.seals import SealError
 from prro_cli.taxserver.tickets import judge_ticket
+from tests.shared import shared_data
 from tests.taxserver.world import EXCHANGE, LOCAL_NUMBER, NOW, UID, seal, signed, ticket_xml, world
 
 
@@ -171,3 +173,12 @@ def test_a_strange_time_is_a_warning(date: str, time: str) -> None:
     outcome = judge(signed(ticket_xml(ORDERDATE=date, ORDERTIME=time)))
     assert isinstance(outcome, Registered)
     assert len(outcome.warnings) == 1
+
+
+def test_a_ticket_as_the_server_signs_since_2026_is_opened() -> None:
+    folder = "crypto/foreign/bc_kupyna/cms/"
+    good = shared_data(folder + "ticket_kupyna_sig_gost_cert_ski_unsorted.p7s").read_bytes()
+    assert b"<TICKET>" in CmsSeal(ServerTrust(), lambda: NOW).open(good).content
+    for bad in ("BAD_digest_alg_mismatch.p7s", "BAD_signature_flipped_kupyna.p7s"):
+        with pytest.raises(SealError):
+            CmsSeal(ServerTrust(), lambda: NOW).open(shared_data(folder + bad).read_bytes())
