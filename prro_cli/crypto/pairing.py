@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prro_cli.crypto import algorithms, x509
+from prro_cli.crypto.curves import Curve
 from prro_cli.crypto.errors import CertificateError
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.vault_format import VaultHeader
@@ -20,10 +21,19 @@ from prro_cli.crypto.x509 import Certificate
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A private key with its certificate."""
+    """A private key with its certificate, which is known to belong to it: `cms.sign` takes it as it is."""
 
     key: PrivateKey
     certificate: Certificate
+
+    @property
+    def curve(self) -> Curve:
+        """The curve of the key."""
+        return self.key.curve
+
+    def scalar(self) -> int:
+        """The private number; keep no reference."""
+        return self.key.secret.reveal()
 
 
 def signing_pair(keys: Sequence[PrivateKey], certificates: Iterable[Certificate], at: datetime) -> Pair:

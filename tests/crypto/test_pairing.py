@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from prro_cli.crypto import oids
+from prro_cli.crypto import cms, cms_verify, oids
 from prro_cli.crypto.containers import certificates_in, open_container
 from prro_cli.crypto.curves import M257, M431
 from prro_cli.crypto.errors import CertificateError
@@ -26,6 +26,11 @@ def test_order_decides_nothing() -> None:
             agreement = agreement_pair(key_order, order, NOW)
             assert (signing.key, signing.certificate) == (keys[0], certificates[0])
             assert (agreement.key, agreement.certificate) == (keys[1], certificates[1])
+
+
+def test_a_pair_signs_as_it_is() -> None:
+    message = cms.sign(b"content", signing_pair(*make_person("olha"), NOW))
+    assert cms_verify.verify(message, at=NOW).certificate == make_person("olha")[1][0]
 
 
 def test_newest_valid_certificate_wins() -> None:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from prro_cli.crypto import algorithms, der, dstu4145, oids
+from prro_cli.crypto.containers.pbes2 import Family
+from prro_cli.crypto.containers.write import Protection, write_pfx
 from prro_cli.crypto.curves import M257, M431, Curve
 from prro_cli.crypto.keys import PrivateKey, private_key
 from prro_cli.crypto.spki import DEFAULT_DKE, build_spki
@@ -20,6 +22,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 START = datetime(2026, 1, 1, tzinfo=UTC)
 END = datetime(2030, 1, 1, tzinfo=UTC)
 SIGNING = bytes.fromhex("030206c0")
+PFX_PASSWORD = "пароль"
 AGREEMENT = bytes.fromhex("03020308")
 
 
@@ -102,3 +105,10 @@ def make_person(name: str, *, digest: str = oids.GOST34311) -> tuple[tuple[Priva
         make_certificate(f"{name}-kep", M431, usage=AGREEMENT, digest=digest, serial=4),
     )
     return keys, certificates
+
+
+def our_pfx(family: Family, password: str = PFX_PASSWORD, rounds: int = 3) -> bytes:
+    """A PFX of the usual two keys and certificates, with few rounds."""
+    keys, certificates = make_person("olha")
+    protection = Protection(family, rounds)
+    return write_pfx(keys, [one.raw for one in certificates], password, stream("pfx"), protection)
