@@ -87,11 +87,13 @@ def translate(error: sqlite3.Error, path: Path) -> PrroError:
 
 @contextmanager
 def our_errors(path: Path) -> Iterator[None]:
-    """Inside, SQLite's errors become ours."""
+    """Inside, SQLite's errors become ours; a message it quotes damaged text in cannot even be decoded."""
     try:
         yield
     except sqlite3.Error as error:
         raise translate(error, path) from error
+    except UnicodeDecodeError as error:
+        raise JournalDamagedError(path=path, detail=f"text that is no text: {error.reason}") from error
 
 
 @contextmanager

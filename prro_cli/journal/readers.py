@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.journal import rows
 from prro_cli.journal.apply import EVENT_COLUMNS, event_row
 from prro_cli.journal.database import our_errors
 from prro_cli.journal.events import Event
 from prro_cli.journal.totals import Totals, from_flat
+
+Row = TypeVar("Row")
 
 _DOCUMENTS = f"SELECT {rows.DOCUMENT_COLUMNS} FROM documents "
 _SHIFTS = f"SELECT {rows.SHIFT_COLUMNS} FROM shifts "
@@ -37,6 +40,16 @@ class Readers:
         with our_errors(self.path):
             return self._connection.execute(sql, params).fetchone()
 
+    def _rows(self, make: Callable[[Sequence[Any]], Row], sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        try:
+            return [make(row) for row in self._all(sql, params)]
+        except (ValueError, TypeError) as error:  # a value the program never writes
+            raise JournalDamagedError(path=self.path, detail=f"a row cannot be read: {error}") from error
+
+    def _row(self, make: Callable[[Sequence[Any]], Row], sql: str, params: Sequence[Any] = ()) -> Row | None:
+        found = self._rows(make, sql, params)
+        return found[0] if found else None
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Several questions about one and the same moment."""
@@ -51,32 +64,30 @@ class Readers:
 
     def document(self, document: str) -> rows.Document | None:
         """A document by its id (UID)."""
-        row = self._one(_DOCUMENTS + "WHERE id = ?", (document,))
-        return rows.document_row(row) if row else None
+        return self._row(rows.document_row, _DOCUMENTS + "WHERE id = ?", (document,))
 
     def documents_by_fiscal_number(self, fiscal_number: str, desk: str | None = None) -> list[rows.Document]:
         """Documents with this fiscal number, newest first (an online double and its twin may share facts)."""
         sql = _DOCUMENTS + "WHERE fiscal_number = ? AND (? IS NULL OR desk = ?) ORDER BY drafted_event DESC"
-        return [rows.document_row(row) for row in self._all(sql, (fiscal_number, desk, desk))]
+        return self._rows(rows.document_row, sql, (fiscal_number, desk, desk))
 
     def document_by_local_number(self, desk: str, local_number: int) -> rows.Document | None:
         """The document that consumed this local number."""
         sql = _DOCUMENTS + "WHERE desk = ? AND local_number = ? AND consumed = 1"
-        row = self._one(sql, (desk, local_number))
-        return rows.document_row(row) if row else None
+        return self._row(rows.document_row, sql, (desk, local_number))
 
     def documents(self, wanted: rows.DocumentFilter, limit: int | None = None) -> list[rows.Document]:
         """Documents newest first; page on with `before_event` = `drafted_event` of the last one."""
         where, params = _conditions(wanted)
         sql = f"{_DOCUMENTS}{where} ORDER BY drafted_event DESC LIMIT ?"
-        return [rows.document_row(row) for row in self._all(sql, (*params, -1 if limit is None else limit))]
+        return self._rows(rows.document_row, sql, (*params, -1 if limit is None else limit))
 
     def documents_in_order(self, wanted: rows.DocumentFilter, page: int = 500) -> Iterator[rows.Document]:
         """All documents of a filter oldest first, read page by page: for exports of any size."""
         where, params = _conditions(wanted)
         sql = f"{_DOCUMENTS}{where or 'WHERE 1'} AND drafted_event > ? ORDER BY drafted_event LIMIT ?"
         after = 0
-        while found := [rows.document_row(row) for row in self._all(sql, (*params, after, page))]:
+        while found := self._rows(rows.document_row, sql, (*params, after, page)):
             yield from found
             after = found[-1].drafted_event
 
@@ -89,14 +100,13 @@ class Readers:
     def draft(self, document: str) -> dict[str, Any] | None:
         """The whole payload a document was drafted with: rows, effect, original."""
         sql = _EVENTS + "WHERE id = (SELECT drafted_event FROM documents WHERE id = ?)"
-        row = self._one(sql, (document,))
-        return dict(event_row(row).payload) if row else None
+        event = self._row(event_row, sql, (document,))
+        return dict(event.payload) if event else None
 
     def last_document(self, desk: str) -> rows.Document | None:
         """The document with the highest local number that is consumed."""
         sql = _DOCUMENTS + "WHERE desk = ? AND consumed = 1 ORDER BY local_number DESC LIMIT 1"
-        row = self._one(sql, (desk,))
-        return rows.document_row(row) if row else None
+        return self._row(rows.document_row, sql, (desk,))
 
     def next_local_number(self, desk: str) -> int:
         """1 + the highest consumed number; for an empty journal what the server said it expects, or 1."""
@@ -109,13 +119,12 @@ class Readers:
     def unsettled(self, desk: str) -> list[rows.Document]:
         """What the next command must deal with first: draft, signed, sent, unknown; in order of numbers."""
         sql = f"{_DOCUMENTS}WHERE desk = ? AND {_UNSETTLED} ORDER BY local_number, drafted_event"
-        return [rows.document_row(row) for row in self._all(sql, (desk,))]
+        return self._rows(rows.document_row, sql, (desk,))
 
     def queue(self, desk: str, limit: int | None = None, after_number: int = 0) -> list[rows.Document]:
         """Documents issued offline that wait for the server, in the order they must be sent."""
         sql = _DOCUMENTS + "WHERE desk = ? AND state = 'offline' AND local_number > ? ORDER BY local_number LIMIT ?"
-        found = self._all(sql, (desk, after_number, -1 if limit is None else limit))
-        return [rows.document_row(row) for row in found]
+        return self._rows(rows.document_row, sql, (desk, after_number, -1 if limit is None else limit))
 
     def queue_length(self, desk: str) -> int:
         """How many documents wait (an index is counted, no document is read)."""
@@ -129,7 +138,7 @@ class Readers:
     def stuck(self, desk: str) -> list[rows.Document]:
         """Documents a person must look at."""
         sql = _DOCUMENTS + "WHERE desk = ? AND stuck = 1 ORDER BY local_number"
-        return [rows.document_row(row) for row in self._all(sql, (desk,))]
+        return self._rows(rows.document_row, sql, (desk,))
 
     def twins(self, document: str) -> list[rows.Document]:
         """Offline documents made in place of this one."""
@@ -137,13 +146,12 @@ class Readers:
         if found is None:
             return []
         sql = _DOCUMENTS + "WHERE desk = ? AND drafted_event > ? AND twin_of = ? ORDER BY drafted_event"
-        return [rows.document_row(row) for row in self._all(sql, (found.desk, found.drafted_event, document))]
+        return self._rows(rows.document_row, sql, (found.desk, found.drafted_event, document))
 
     def idempotent(self, desk: str, key: str) -> rows.Replay | None:
         """What was done under this idempotency key."""
         sql = "SELECT key, request_hash, document FROM idempotency WHERE desk = ? AND key = ?"
-        row = self._one(sql, (desk, key))
-        return rows.Replay(*row) if row else None
+        return self._row(lambda row: rows.Replay(*row), sql, (desk, key))
 
     # --- shifts and totals
 
@@ -154,18 +162,16 @@ class Readers:
 
     def last_shift(self, desk: str) -> rows.Shift | None:
         """The shift with the highest number."""
-        row = self._one(_SHIFTS + "WHERE desk = ? ORDER BY number DESC LIMIT 1", (desk,))
-        return rows.shift_row(row) if row else None
+        return self._row(rows.shift_row, _SHIFTS + "WHERE desk = ? ORDER BY number DESC LIMIT 1", (desk,))
 
     def shift(self, desk: str, number: int) -> rows.Shift | None:
         """A shift by its number."""
-        row = self._one(_SHIFTS + "WHERE desk = ? AND number = ?", (desk, number))
-        return rows.shift_row(row) if row else None
+        return self._row(rows.shift_row, _SHIFTS + "WHERE desk = ? AND number = ?", (desk, number))
 
     def shifts(self, desk: str, limit: int | None = None) -> list[rows.Shift]:
         """Shifts, newest first."""
         sql = _SHIFTS + "WHERE desk = ? ORDER BY number DESC LIMIT ?"
-        return [rows.shift_row(row) for row in self._all(sql, (desk, -1 if limit is None else limit))]
+        return self._rows(rows.shift_row, sql, (desk, -1 if limit is None else limit))
 
     def next_shift_number(self, desk: str) -> int:
         """The number the next shift gets."""
@@ -201,8 +207,9 @@ class Readers:
 
     def session(self, desk: str, session_id: str) -> rows.Session | None:
         """An offline session by its id."""
-        row = self._one(_SESSIONS + "WHERE desk = ? AND session_id = ?", (desk, session_id))
-        return rows.Session(*row) if row else None
+        return self._row(
+            lambda row: rows.Session(*row), _SESSIONS + "WHERE desk = ? AND session_id = ?", (desk, session_id)
+        )
 
     def sessions(self, desk: str, since_unix: int | None = None) -> list[rows.Session]:
         """Sessions of a desk, newest first; with `since_unix` those with a document at or after that moment."""
@@ -211,7 +218,7 @@ class Readers:
             + """WHERE desk = ? AND (? IS NULL OR begun_unix >= ? OR last_financial_unix >= ?)
         ORDER BY granted_event DESC"""
         )
-        return [rows.Session(*row) for row in self._all(sql, (desk, since_unix, since_unix, since_unix))]
+        return self._rows(lambda row: rows.Session(*row), sql, (desk, since_unix, since_unix, since_unix))
 
     def current_session(self, desk: str) -> rows.Session | None:
         """The session that is begun and not delivered: the desk is offline (T19: derived from documents)."""
@@ -220,14 +227,12 @@ class Readers:
             + """WHERE desk = ? AND state IN ('begun', 'ended', 'rolled_back')
         ORDER BY granted_event DESC LIMIT 1"""
         )
-        row = self._one(sql, (desk,))
-        return rows.Session(*row) if row else None
+        return self._row(lambda row: rows.Session(*row), sql, (desk,))
 
     def unused_session(self, desk: str) -> rows.Session | None:
         """The newest session id and seed nothing was numbered with yet."""
         sql = _SESSIONS + "WHERE desk = ? AND state = 'unused' ORDER BY granted_event DESC LIMIT 1"
-        row = self._one(sql, (desk,))
-        return rows.Session(*row) if row else None
+        return self._row(lambda row: rows.Session(*row), sql, (desk,))
 
     def last_in_session(self, desk: str, session_id: str) -> rows.Document | None:
         """The document with the highest number in a session; the next one hashes its signed bytes."""
@@ -236,25 +241,23 @@ class Readers:
             + """WHERE desk = ? AND session_id = ? AND session_id IS NOT NULL AND consumed = 1
         ORDER BY session_number DESC LIMIT 1"""
         )
-        row = self._one(sql, (desk, session_id))
-        return rows.document_row(row) if row else None
+        return self._row(rows.document_row, sql, (desk, session_id))
 
     def packages(self, desk: str, session_id: str) -> list[rows.Package]:
         """Packages of a session, in order."""
         sql = _PACKAGES + "WHERE desk = ? AND session_id = ? ORDER BY idx"
-        return [rows.package_row(row) for row in self._all(sql, (desk, session_id))]
+        return self._rows(rows.package_row, sql, (desk, session_id))
 
     def open_packages(self, desk: str) -> list[rows.Package]:
         """Packages prepared, being sent, or with a lost answer: they go first, byte for byte."""
         sql = _PACKAGES + "WHERE desk = ? AND settled_at IS NULL ORDER BY session_id, idx"
-        return [rows.package_row(row) for row in self._all(sql, (desk,))]
+        return self._rows(rows.package_row, sql, (desk,))
 
     # --- desks, decisions, limits
 
     def desk(self, desk: str) -> rows.Desk | None:
         """What is known of a desk."""
-        row = self._one(f"SELECT {rows.DESK_COLUMNS} FROM desks WHERE desk = ?", (desk,))
-        return rows.desk_row(row) if row else None
+        return self._row(rows.desk_row, f"SELECT {rows.DESK_COLUMNS} FROM desks WHERE desk = ?", (desk,))
 
     def desks(self) -> list[str]:
         """Desks with records in this journal."""
@@ -269,26 +272,25 @@ class Readers:
 
     def heads(self) -> list[rows.Head]:
         """The end of each chain: printed somewhere else, it proves later that nothing was cut off."""
-        return [rows.Head(*row) for row in self._all("SELECT desk, seq, hash, event FROM heads ORDER BY desk")]
+        return self._rows(lambda row: rows.Head(*row), "SELECT desk, seq, hash, event FROM heads ORDER BY desk")
 
     def decisions(self, desk: str, document: str | None = None) -> list[rows.Decision]:
         """Decisions taken, oldest first."""
         sql = """SELECT event, desk, at, document, question, choice FROM decisions
         WHERE desk = ? AND (? IS NULL OR document = ?) ORDER BY event"""
-        return [rows.Decision(*row) for row in self._all(sql, (desk, document, document))]
+        return self._rows(lambda row: rows.Decision(*row), sql, (desk, document, document))
 
     def limit(self, desk: str, name: str) -> rows.Limit | None:
         """A local limit that was raised (whether it still holds, `until` says)."""
         sql = "SELECT desk, name, value, until, raised_at FROM limits WHERE desk = ? AND name = ?"
-        row = self._one(sql, (desk, name))
-        return rows.Limit(*row) if row else None
+        return self._row(lambda row: rows.Limit(*row), sql, (desk, name))
 
     # --- events and bytes
 
     def events(self, desk: str | None = None, after: int = 0, limit: int | None = None) -> list[Event]:
         """Events with an id above `after`, oldest first."""
         sql = _EVENTS + "WHERE id > ? AND (? IS NULL OR desk = ?) ORDER BY id LIMIT ?"
-        return [event_row(row) for row in self._all(sql, (after, desk, desk, -1 if limit is None else limit))]
+        return self._rows(event_row, sql, (after, desk, desk, -1 if limit is None else limit))
 
     def last_event_id(self) -> int:
         """The id of the newest event; 0 for an empty journal."""
@@ -298,7 +300,7 @@ class Readers:
     def events_of(self, document: str) -> list[Event]:
         """The life of one document, with what happened to the packages that carried it."""
         sql = _EVENTS + "WHERE document = ? ORDER BY id"
-        own = [event_row(row) for row in self._all(sql, (document,))]
+        own = self._rows(event_row, sql, (document,))
         found = self.document(document)
         if found is None or found.session_id is None:
             return own
@@ -313,7 +315,7 @@ class Readers:
         if not carried:
             return []
         sql = _EVENTS + "WHERE desk = ? AND id > ? AND document IS NULL AND kind LIKE 'package.%' ORDER BY id"
-        events = (event_row(row) for row in self._all(sql, (document.desk, document.drafted_event)))
+        events = self._rows(event_row, sql, (document.desk, document.drafted_event))
         same = document.session_id
         return [e for e in events if e.payload["session_id"] == same and e.payload["index"] in carried]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.general import FileNotThereError
-from prro_cli.journal.database import connect, translate
+from prro_cli.errors.journal import JournalDamagedError
+from prro_cli.journal.database import connect, our_errors
 from prro_cli.journal.rows import Head
 from prro_cli.journal.sealed import SecretBox
 from prro_cli.journal.verify_chain import Finding, blob_findings, chain_findings
@@ -41,6 +42,7 @@ _DAMAGE = (
     MemoryError,
 )
 
+_COUNTS = ("SELECT count(*) FROM events", "SELECT count(*) FROM documents", "SELECT count(*) FROM blobs")
 _INTEGRITY = "PRAGMA integrity_check(100)"
 
 
@@ -73,19 +75,17 @@ def verify(
     if not path.exists():
         raise FileNotThereError(path=path, detail="there is no journal here", next_steps=("prro init",))
     try:
-        connection = connect(path, write=False)
-    except sqlite3.Error as error:
-        ours = translate(error, path)
-        if ours.id != "PRRO-E6001":
-            raise ours from error
-        return Report((Finding("file", str(error)),), ("file",), 0, 0, 0, ())
+        with our_errors(path):
+            connection = connect(path, write=False)
+    except JournalDamagedError as error:
+        return Report((Finding("file", error.cause),), ("file",), 0, 0, 0, ())
     box = SecretBox(keys_dir) if keys_dir is not None else None
     with closing(connection):
         checks = _checks(connection, box, signatures, anchors, xml)
         findings: list[Finding] = []
         try:
             connection.execute("BEGIN")  # one moment, whatever others write meanwhile
-        except sqlite3.Error as error:
+        except _DAMAGE as error:
             findings.append(Finding("file", str(error)))
         for name, check in checks.items():
             findings.extend(_run(name, check))
@@ -149,17 +149,19 @@ def _anchor_findings(connection: sqlite3.Connection, anchors: Sequence[Head]) ->
 
 
 def _report(connection: sqlite3.Connection, findings: list[Finding], checks: tuple[str, ...]) -> Report:
-    counts = []
-    for sql in ("SELECT count(*) FROM events", "SELECT count(*) FROM documents", "SELECT count(*) FROM blobs"):
-        try:
-            counts.append(int(connection.execute(sql).fetchone()[0]))
-        except sqlite3.Error:
-            counts.append(0)
+    counts = [_count(connection, sql) for sql in _COUNTS]
     heads: tuple[Head, ...] = ()
     try:
         heads = tuple(
             Head(*row) for row in connection.execute("SELECT desk, seq, hash, event FROM heads ORDER BY desk")
         )
-    except sqlite3.Error as error:
+    except _DAMAGE as error:
         findings.append(Finding("file", str(error)))
     return Report(tuple(findings), checks, counts[0], counts[1], counts[2], heads)
+
+
+def _count(connection: sqlite3.Connection, sql: str) -> int:
+    try:
+        return int(connection.execute(sql).fetchone()[0])
+    except _DAMAGE:
+        return 0  # that it cannot be read, the checks have told
