@@ -216,7 +216,10 @@ OPENED: dict[str, tuple[int, Send]] = {
         9,
         body(pay=f"<CHECKPAY>{pay('60.00', extra='<PROVIDED>100.00</PROVIDED><REMAINS>39.99</REMAINS>')}</CHECKPAY>"),
     ),
-    "cost is not amount by price": (9, body(goods=f"<CHECKBODY>{good('60.00', amount='2.000', price='29.00')}</CHECKBODY>")),
+    "cost is not amount by price": (
+        9,
+        body(goods=f"<CHECKBODY>{good('60.00', amount='2.000', price='29.00')}</CHECKBODY>"),
+    ),
     "amount of nothing": (9, body(goods=f"<CHECKBODY>{good('60.00', amount='0.000', price='60.00')}</CHECKBODY>")),
     "discount above the cost": (9, discounted("61.00", "60.00")),
     "discount not deducted": (9, discounted("10.00", "60.00")),

@@ -227,7 +227,8 @@ class Client:
         return self.ok(0, 0, sale(amount, tax), **changes)
 
     def command(self, name: str, *, signed: bool = True, as_json: bool = False, **members: Any) -> Answer:
-        body = json.dumps({"Command": name, "NumFiscal": self.register, **members}).encode()
+        register = {} if "RegistrarNumFiscal" in members else {"NumFiscal": self.register}
+        body = json.dumps({"Command": name, **register, **members}).encode()
         kind = "application/octet-stream" if signed else "application/json; charset=UTF-8"
         data = self.sign(self.key, body) if signed else body
         path = "/cmd?resultAsJson=true" if as_json else "/cmd"
