@@ -224,14 +224,17 @@ class Readers:
         """The session that is begun and not delivered: the desk is offline (T19: derived from documents)."""
         sql = (
             _SESSIONS
-            + """WHERE desk = ? AND state IN ('begun', 'ended', 'rolled_back')
+            + """INDEXED BY sessions_alive WHERE desk = ? AND state IN ('begun', 'ended', 'rolled_back')
         ORDER BY granted_event DESC LIMIT 1"""
         )
         return self._row(lambda row: rows.Session(*row), sql, (desk,))
 
     def unused_session(self, desk: str) -> rows.Session | None:
         """The newest session id and seed nothing was numbered with yet."""
-        sql = _SESSIONS + "WHERE desk = ? AND state = 'unused' ORDER BY granted_event DESC LIMIT 1"
+        sql = (
+            _SESSIONS
+            + "INDEXED BY sessions_unused WHERE desk = ? AND state = 'unused' ORDER BY granted_event DESC LIMIT 1"
+        )
         return self._row(lambda row: rows.Session(*row), sql, (desk,))
 
     def last_in_session(self, desk: str, session_id: str) -> rows.Document | None:
@@ -250,7 +253,7 @@ class Readers:
 
     def open_packages(self, desk: str) -> list[rows.Package]:
         """Packages prepared, being sent, or with a lost answer: they go first, byte for byte."""
-        sql = _PACKAGES + "WHERE desk = ? AND settled_at IS NULL ORDER BY session_id, idx"
+        sql = _PACKAGES + "INDEXED BY packages_open WHERE desk = ? AND settled_at IS NULL ORDER BY session_id, idx"
         return self._rows(rows.package_row, sql, (desk,))
 
     # --- desks, decisions, limits

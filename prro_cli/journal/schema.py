@@ -166,6 +166,10 @@ WHERE state IN ('draft', 'signed', 'sent', 'unknown')""",
     "documents_stuck": "CREATE INDEX documents_stuck ON documents (desk, local_number) WHERE stuck = 1",
     "documents_in_session": """
 CREATE INDEX documents_in_session ON documents (desk, session_id, session_number) WHERE session_id IS NOT NULL""",
+    "sessions_alive": """
+CREATE INDEX sessions_alive ON offline_sessions (desk, granted_event)
+WHERE state IN ('begun', 'ended', 'rolled_back')""",
+    "sessions_unused": "CREATE INDEX sessions_unused ON offline_sessions (desk, granted_event) WHERE state = 'unused'",
     "packages_open": "CREATE INDEX packages_open ON packages (desk) WHERE settled_at IS NULL",
     "returned_by_original": "CREATE INDEX returned_by_original ON returned (original, register)",
     "marks_by_document": "CREATE INDEX marks_by_document ON excise_marks (document)",

@@ -25,7 +25,7 @@ _COLUMNS = (*_DRAFT_COLUMNS, *_OWN_COLUMNS)
 _INSERT = (
     f"INSERT INTO documents ({', '.join(_COLUMNS)}, original_document) "
     f"VALUES ({', '.join('?' * len(_COLUMNS))}, coalesce(?, "
-    "(SELECT id FROM documents WHERE fiscal_number = ? AND desk = ? AND ? IS NULL "
+    "(SELECT id FROM documents INDEXED BY documents_by_fiscal WHERE fiscal_number = ? AND desk = ? AND ? IS NULL "
     "ORDER BY drafted_event DESC LIMIT 1)))"
 )
 _REPLACE_KEY = (
@@ -122,8 +122,9 @@ def registered(event: Event) -> Statements:
     params = (p["fiscal_number"], p.get("ticket"), p.get("server_time"), p["how"], event.id, event.document)
     yield Statement(sql, params, _NO_SUCH)
     sql = """UPDATE offline_sessions SET state = 'delivered', delivered_at = ?
-    WHERE desk = ? AND end_document = ? AND state <> 'delivered'"""
-    yield Statement(sql, (event.at, event.desk, event.document))
+    WHERE (desk, session_id) = (SELECT desk, session_id FROM documents WHERE id = ?)
+    AND end_document = ? AND state <> 'delivered'"""
+    yield Statement(sql, (event.at, event.document, event.document))
 
 
 def refused(event: Event) -> Statements:

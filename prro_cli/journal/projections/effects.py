@@ -63,16 +63,18 @@ FROM documents d WHERE d.id = ? AND d.offline = 1 AND d.effective = 0 AND d.kind
   AND offline_sessions.desk = d.desk AND offline_sessions.session_id = d.session_id
   AND coalesce(offline_sessions.last_financial_unix, 0) <= d.time_unix"""
 
+_ITS_SHIFT = "(desk, number) = (SELECT desk, shift FROM documents WHERE id = ?)"
+_ITS_SESSION = "(desk, session_id) = (SELECT desk, session_id FROM documents WHERE id = ?)"
 _UNDO = (
-    "DELETE FROM shifts WHERE open_document = ?",
-    """UPDATE shifts SET z_document = NULL, state = CASE state WHEN 'z' THEN 'open' ELSE state END
-WHERE z_document = ?""",
-    """UPDATE shifts SET close_document = NULL, closed_at = NULL,
-    state = CASE WHEN z_document IS NULL THEN 'open' ELSE 'z' END WHERE close_document = ?""",
-    """UPDATE offline_sessions SET state = 'unused', begin_document = NULL, begun_at = NULL, begun_unix = NULL
-WHERE begin_document = ?""",
-    """UPDATE offline_sessions SET state = 'begun', end_document = NULL, ended_at = NULL, delivered_at = NULL
-WHERE end_document = ?""",
+    f"DELETE FROM shifts WHERE {_ITS_SHIFT} AND open_document = ?",
+    f"""UPDATE shifts SET z_document = NULL, state = CASE state WHEN 'z' THEN 'open' ELSE state END
+WHERE {_ITS_SHIFT} AND z_document = ?""",
+    f"""UPDATE shifts SET close_document = NULL, closed_at = NULL,
+    state = CASE WHEN z_document IS NULL THEN 'open' ELSE 'z' END WHERE {_ITS_SHIFT} AND close_document = ?""",
+    f"""UPDATE offline_sessions SET state = 'unused', begin_document = NULL, begun_at = NULL, begun_unix = NULL
+WHERE {_ITS_SESSION} AND begin_document = ?""",
+    f"""UPDATE offline_sessions SET state = 'begun', end_document = NULL, ended_at = NULL, delivered_at = NULL
+WHERE {_ITS_SESSION} AND end_document = ?""",
 )
 
 _TABLES_OF_CLAIMS = ("returned", "excise_marks")
@@ -98,7 +100,7 @@ def cease_to_count(event: Event) -> Statements:
     document = event.document
     yield Statement(TAKE, (document,))
     for sql in _UNDO:
-        yield Statement(sql, (document,))
+        yield Statement(sql, (document, document))
     yield Statement(ADD_STORNED, (document, document))
     for table in _TABLES_OF_CLAIMS:
         yield Statement(CLAIMS_OF_STORNED.format(table=table, flag=1), (1, document))
