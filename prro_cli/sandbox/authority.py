@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BEGIN: Final = datetime(2015, 1, 1, tzinfo=UTC)
 END: Final = datetime(2049, 12, 31, tzinfo=UTC)
 """The authority outlives every virtual clock; the keys of people have ordinary terms (`provision`)."""
+SERVER_CODE: Final = "00000000"
+"""ЄДРПОУ in the certificate of the sandbox's server: no taxpayer has it, least of all the tax service."""
 _NAMES: Final = ("root", "gost", "kupyna", "tsa", "server")
 
 
@@ -103,5 +105,13 @@ def _create(url: str) -> Authorities:
     )  # fmt: skip
     stamping = issue.Profile(BEGIN, END, extended=(oids.EKU_TIME_STAMPING,))
     tsa = gost.enrol(named("Тестова TSA prro sandbox", "UA-00000000-4"), stamping)
-    server = gost.enrol(named("Навчальний сервер ПРРО prro sandbox (не ДПС)", "3123956"), issue.Profile(BEGIN, END))
+    server = gost.enrol(
+        issue.Subject(
+            "Навчальний сервер ПРРО prro sandbox (не ДПС)",
+            organisation=organisation,
+            serial_number="3123956",
+            directory=((oids.SDA_EDRPOU, SERVER_CODE),),
+        ),
+        issue.Profile(BEGIN, END),
+    )
     return Authorities(root, gost, kupyna, tsa, server)

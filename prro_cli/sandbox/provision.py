@@ -1,7 +1,7 @@
 """Everything a rehearsal needs: keys of several kinds, two taxpayers, two outlets, three registers, registered.
 
-Names are those of nobody. Keys and passwords are written into a directory of the owner alone; they open nothing but
-this sandbox.
+Names are those of nobody. Keys and their one password are written into a directory of the owner alone; they open
+nothing but this sandbox.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from prro_cli.sandbox.authority import SERVER_CODE
 from prro_cli.sandbox.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ class ProvisionedKey:
     ski: str
     path: Path
     certificate_path: Path
-    password_path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ class Provision:
     server: str
     tsp: str
     trust: Path
+    server_code: str
+    password_path: Path
     keys: tuple[ProvisionedKey, ...]
     registers: tuple[ProvisionedRegister, ...]
 
@@ -120,7 +122,9 @@ def provision(
     box.load_registry({"taxpayers": [COMPANY, ENTREPRENEUR], "outlets": [CAFE, KIOSK], "registers": REGISTERS})
     wanted = None if names is None else set(names)
     people = [person for person in PEOPLE if wanted is None or person.name in wanted]
-    keys = tuple(_enrol(box, directory, person, rounds, random_bytes) for person in people)
+    password, password_path = random_bytes(8).hex(), directory / "password"
+    _write(password_path, password.encode() + b"\n")
+    keys = tuple(_enrol(box, directory, person, password, rounds, random_bytes) for person in people)
     trust = directory / "ca.p7b"
     from prro_cli.crypto.issue import bundle
 
@@ -130,6 +134,8 @@ def provision(
         server=box.url,
         tsp=f"{box.root_url}/sandbox/tsp",
         trust=trust,
+        server_code=SERVER_CODE,
+        password_path=password_path,
         keys=keys,
         registers=tuple(_register(item, keys) for item in REGISTERS),
     )
@@ -162,7 +168,9 @@ def _subject(person: Person) -> Subject:
     return issue.employee(person.surname, person.given_name, person.number, str(COMPANY["name"]), person.tin)
 
 
-def _enrol(box: Sandbox, directory: Path, person: Person, rounds: int, random_bytes: RandomBytes) -> ProvisionedKey:
+def _enrol(
+    box: Sandbox, directory: Path, person: Person, password: str, rounds: int, random_bytes: RandomBytes
+) -> ProvisionedKey:
     from prro_cli.crypto.issue import Profile
 
     now = box.clock.now()
@@ -170,7 +178,6 @@ def _enrol(box: Sandbox, directory: Path, person: Person, rounds: int, random_by
     authority: Authority = authorities.kupyna if person.kupyna else authorities.gost
     profile = Profile(now - timedelta(days=1), now + timedelta(days=TERM_DAYS))
     key = authority.enrol(_subject(person), profile, entropy=random_bytes)
-    password = random_bytes(8).hex()
     certificate = key.certificate
     ski = (certificate.subject_key_id or b"").hex()
     name = certificate.subject.common_name
@@ -179,11 +186,7 @@ def _enrol(box: Sandbox, directory: Path, person: Person, rounds: int, random_by
     _write(path, _container(person, key, authorities.gost, password, rounds, random_bytes))
     certificate_path = directory / f"{person.name}.cer"
     _write(certificate_path, certificate.raw)
-    password_path = directory / f"{person.name}.password"
-    _write(password_path, password.encode() + b"\n")
-    return ProvisionedKey(
-        person.name, person.kind, person.role, name, person.tin, ski, path, certificate_path, password_path
-    )
+    return ProvisionedKey(person.name, person.kind, person.role, name, person.tin, ski, path, certificate_path)
 
 
 def _container(

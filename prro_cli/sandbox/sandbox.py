@@ -30,7 +30,8 @@ class Sandbox:
     """A strict local fiscal server on loopback; everything it knows is in `state` (a file, or memory).
 
     Keys of its throw-away authority are made when the first signature needs them. `notary` replaces the real
-    signatures (see `plain`). Switches and the clock's distance are remembered in the state file.
+    signatures (see `plain`). Switches and the clock's distance are remembered in the state file. Without `bind`
+    the state can be read and written (provisioning), but nothing answers.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Sandbox:
         clock: Callable[[], datetime] = system_time,
         schemas: Path | None = None,
         randbelow: Callable[[int], int] = secrets.randbelow,
+        bind: bool = True,
     ) -> None:
         self.state = State(state)
         self.clock = VirtualClock(clock)
@@ -61,9 +63,10 @@ class Sandbox:
             self.faults.add(spec)
         for certificate in trust:
             self.trust(certificate)
-        self._server = Server((host, port), base, self)
-        self.url = f"http://{host}:{self._server.server_port}{base}"
-        self.root_url = f"http://{host}:{self._server.server_port}"
+        self._server = self._bound((host, port), base) if bind else None
+        self.port = port if self._server is None else self._server.server_port
+        self.root_url = f"http://{host}:{self.port}"
+        self.url = self.root_url + base
         self.service = Service(
             self.state,
             self.clock,
@@ -85,22 +88,33 @@ class Sandbox:
     ) -> None:
         self.stop()
 
+    def _bound(self, address: tuple[str, int], base: str) -> Server:
+        try:
+            return Server(address, base, self)
+        except OSError:
+            self.state.close()
+            raise
+
     def start(self) -> None:
         """Answer in a thread of its own."""
+        assert self._server is not None, "a sandbox without a socket cannot answer"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
     def serve(self) -> None:
-        """Answer in this thread until `stop` is called or a signal ends it."""
+        """Answer in this thread until a signal ends it."""
+        assert self._server is not None, "a sandbox without a socket cannot answer"
         self._server.serve_forever(0.2)
 
     def stop(self) -> None:
-        """Stop answering and close the state."""
-        if self._thread is not None:
-            self._server.shutdown()
-            self._thread.join()
-            self._thread = None
-        self._server.server_close()
+        """Stop answering and close the state; a second call does nothing."""
+        if self._server is not None:
+            if self._thread is not None:
+                self._server.shutdown()
+                self._thread.join()
+                self._thread = None
+            self._server.server_close()
+            self._server = None
         self.state.close()
 
     def _remembered(self) -> dict[str, str]:

@@ -35,8 +35,8 @@ CREATE TABLE documents (
     id INTEGER PRIMARY KEY, register INTEGER NOT NULL REFERENCES registers, local INTEGER NOT NULL,
     fiscal TEXT NOT NULL, uid TEXT NOT NULL, root TEXT NOT NULL, doctype INTEGER NOT NULL, subtype INTEGER NOT NULL,
     time TEXT NOT NULL, registered TEXT NOT NULL, shift INTEGER, session INTEGER, session_number INTEGER,
-    ski TEXT NOT NULL, signer TEXT NOT NULL, testing INTEGER NOT NULL, total INTEGER, return_of TEXT, signed BLOB NOT NULL,
-    xml BLOB NOT NULL, storned_by INTEGER, revoked_by INTEGER, removed INTEGER NOT NULL DEFAULT 0,
+    ski TEXT NOT NULL, signer TEXT NOT NULL, testing INTEGER NOT NULL, total INTEGER, return_of TEXT,
+    signed BLOB NOT NULL, xml BLOB NOT NULL, storned_by INTEGER, revoked_by INTEGER, removed INTEGER NOT NULL DEFAULT 0,
     released INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE UNIQUE INDEX numbers ON documents (register, local) WHERE removed = 0 AND released = 0;
 CREATE UNIQUE INDEX fiscal_numbers ON documents (fiscal) WHERE removed = 0;

@@ -38,7 +38,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         made = provision(box, directory / "keys", rounds=10)
         keys = {}
         for item in made.keys:
-            password = Secret(item.password_path.read_text().strip())
+            password = Secret(made.password_path.read_text().strip())
             opened = open_container(item.path.read_bytes(), password)
             certificate = Certificate(item.certificate_path.read_bytes())
             keys[item.name] = cms.certify(opened.keys[0], certificate)
@@ -176,7 +176,7 @@ def test_files_are_private_and_complete(world: World) -> None:
     assert len({register.outlet for register in made.registers}) == 2
     assert len(made.registers) == 3
     for item in made.keys:
-        for path in (item.path, item.password_path):
+        for path in (item.path, made.password_path):
             assert path.stat().st_mode & 0o077 == 0
     assert Path(world.box.state.path).stat().st_mode & 0o077 == 0
 
@@ -188,7 +188,7 @@ def test_the_authority_survives_a_restart(world: World, tmp_path: Path) -> None:
         certificates = first.authorities().certificates
     with Sandbox(path) as second:
         assert second.authorities().certificates == certificates
-        opened = open_container(made.keys[0].path.read_bytes(), Secret(made.keys[0].password_path.read_text().strip()))
+        opened = open_container(made.keys[0].path.read_bytes(), Secret(made.password_path.read_text().strip()))
         key = cms.certify(opened.keys[0], Certificate(made.keys[0].certificate_path.read_bytes()))
         assert second.notary().open(cms.sign(b"content of some length", key)).ski == made.keys[0].ski
 

@@ -1,0 +1,100 @@
+"""Text of `prro sandbox`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.render.terminal import Out
+from prro_cli.values import format_time
+
+if TYPE_CHECKING:
+    from prro_cli.cli.sandbox import (
+        Provisioned,
+        SandboxFaults,
+        SandboxState,
+        SandboxSwitches,
+        SandboxTime,
+        Serving,
+    )
+
+REMARK = "rehearsal only: this is not the tax service"
+
+
+def text_serve(result: Serving, out: Out) -> None:
+    """Where it answers."""
+    out.line(f"sandbox: {result.url}", "head")
+    out.pairs(
+        [
+            ("", REMARK),
+            ("page", result.page),
+            ("state", result.state),
+            ("time", format_time(result.time)),
+            ("registers", " ".join(map(str, result.registers)) or "none yet: prro sandbox provision"),
+            ("switches", " ".join(f"{name}={value}" for name, value in result.switches.items())),
+            ("faults", " ".join(result.faults)),
+        ],
+        indent=2,
+    )
+    out.line("Ctrl-C stops it")
+
+
+def text_provision(result: Provisioned, out: Out) -> None:
+    """What was made."""
+    out.line(f"provisioned for {result.server}", "head")
+    out.line(REMARK)
+    out.table(
+        ("key", "kind", "role", "person", "file"),
+        [(key.name, key.kind, key.role, key.person, key.file) for key in result.keys],
+    )
+    out.table(
+        ("register", "taxpayer", "outlet", "offline", "desk"),
+        [(r.fiscal_number, r.org, r.outlet, "yes" if r.offline else "no", r.desk or "") for r in result.registers],
+    )
+    out.pairs([("password of all keys", result.password_file), ("authority", result.trust)])
+    out.line("next: prro sandbox serve")
+
+
+def text_state(result: SandboxState, out: Out) -> None:
+    """Registers, shifts and the last requests."""
+    state = result.state
+    out.line(f"sandbox {state['url']}, {state['time']}", "head")
+    out.line(REMARK)
+    out.table(
+        ("register", "next", "documents", "shift", "offline session"),
+        [
+            (
+                item["number"],
+                item["next_local"],
+                len(item["documents"]),
+                "open" if any(s["close_doc"] is None for s in item["shifts"]) else "closed",
+                " ".join(f"{s['id']}:{s['next_number']}" for s in item["sessions"] if s["state"] != "closed"),
+            )
+            for item in state["registers"]
+        ],
+    )
+    out.table(
+        ("at", "request", "status", "code", "fault"),
+        [(r["at"], r["target"], r["status"], r["code"] or "", r["fault"] or "") for r in state["requests"][:20]],
+    )
+
+
+def text_fault(result: SandboxFaults, out: Out) -> None:
+    """The faults that wait, or the kinds there are."""
+    if result.kinds:
+        out.table(("fault", "what it does"), list(result.kinds.items()))
+        return
+    for fault in result.faults:
+        out.line(fault)
+    if not result.faults:
+        out.line("no faults")
+
+
+def text_switch(result: SandboxSwitches, out: Out) -> None:
+    """All switches, where they stand and what they mean."""
+    rows = [(name, value, result.meanings.get(name, "")) for name, value in result.switches.items()]
+    out.table(("switch", "value", "meaning"), rows)
+
+
+def text_clock(result: SandboxTime, out: Out) -> None:
+    """The time."""
+    out.line(format_time(result.time))
