@@ -3,7 +3,10 @@ and protection by foreign algorithms."""
 
 from __future__ import annotations
 
+import io
+import struct
 import time
+import zipfile
 
 import pytest
 
@@ -46,6 +49,20 @@ HMAC_SHA256 = "1.2.840.113549.2.9"
 def test_no_container(data: bytes, error: type[CryptoError], text: str) -> None:
     with pytest.raises(error, match=text):
         open_container(data, Secret("x"))
+
+
+def test_a_nameless_entry_in_an_archive() -> None:
+    """Found by mutation: the archive reader of Python trips over it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("x", b"content")
+    data = target.getvalue().replace(b"x", b"")
+    directory = data.index(b"PK\x01\x02")
+    data = data[:26] + b"\0\0" + data[28:directory] + data[directory:].replace(b"\x01\0\0\0\0\0", bytes(6), 1)
+    end = data.rindex(b"PK\x05\x06")
+    sizes = struct.pack("<II", end - directory, directory)
+    with pytest.raises(MalformedError, match="ZIP"):
+        open_container(data[: end + 12] + sizes + data[end + 20 :], Secret("x"))
 
 
 def test_certificates_and_messages_are_named() -> None:

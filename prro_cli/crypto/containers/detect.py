@@ -6,6 +6,7 @@ import base64
 import binascii
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -39,7 +40,17 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _MAX_ZIP_MEMBERS = 64
 _MAX_WRAPPINGS = 4
 _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----")
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OSError,
+    LookupError,  # an entry without a name, in Python 3.11
+)
 
 
 @dataclass(frozen=True, slots=True)
