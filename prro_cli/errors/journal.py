@@ -22,6 +22,22 @@ class WriterLockMissingError(InternalError):
     state_template = "nothing was written"
 
 
+class DocumentNotFoundError(PrroError):
+    id = "PRRO-E0460"
+    exit_code = ExitCode.NOT_FOUND
+    title = "There is no such document in the journal"
+    cause_template = "no document has the id, fiscal number or local number {name}"
+    next_templates = ("prro journal list",)
+
+
+class DocumentAmbiguousError(PrroError):
+    id = "PRRO-E0260"
+    exit_code = ExitCode.USAGE
+    title = "The local number belongs to several desks"
+    cause_template = "document {name} exists at the desks {desks}"
+    next_templates = ("prro --desk {first} journal show {name}",)
+
+
 class LockedError(PrroError):
     id = "PRRO-E1101"
     exit_code = ExitCode.LOCKED

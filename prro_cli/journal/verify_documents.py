@@ -53,14 +53,23 @@ def _observed(connection: sqlite3.Connection) -> set[tuple[str, int]]:
 
 def xml_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     """What the XML of each document says is what the row says: number, time, sum, register, chain."""
-    registers = dict(connection.execute("SELECT desk, fiscal_number FROM desks"))
+    registers = _registers(connection)
     for document in documents(connection):
         data = _blob(connection, document.xml)
         if data is not None:  # a missing one is told by the check of blobs
-            yield from _facts(document, data, registers.get(document.desk))
+            yield from _facts(document, data, registers.get(document.desk, set()))
 
 
-def _facts(document: rows.Document, data: bytes, register: str | None) -> Iterator[Finding]:
+def _registers(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Every fiscal number a desk was ever bound to."""
+    found: dict[str, set[str]] = {}
+    sql = "SELECT desk, json_extract(payload, '$.fiscal_number') FROM events WHERE kind = 'desk.bound'"
+    for desk, number in connection.execute(sql):
+        found.setdefault(desk, set()).add(number)
+    return found
+
+
+def _facts(document: rows.Document, data: bytes, registers: set[str]) -> Iterator[Finding]:
     from prro_cli.documents.kinds import moment_of
     from prro_cli.documents.model import Check, Ticket, head_of
     from prro_cli.documents.reader import read_document
@@ -82,8 +91,9 @@ def _facts(document: rows.Document, data: bytes, register: str | None) -> Iterat
     ]
     if document.offline:
         facts.append(("fiscal_number", document.fiscal_number, head.ordertaxnum))
-    if register is not None:
-        facts.append(("fiscal_number", register, str(head.cashregisternum)))
+    if registers and str(head.cashregisternum) not in registers:
+        text = f"the document is of register {head.cashregisternum}, the desk was bound to {sorted(registers)}"
+        yield Finding("xml", text, **_here(document, "xml"))
     if isinstance(read, Check) and read.checktotal is not None:
         facts.append(("total", document.total, read.checktotal.sum))
     for column, said, written in facts:
