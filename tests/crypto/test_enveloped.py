@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,12 +24,17 @@ from prro_cli.crypto.x509 import Certificate, load_certificates
 from tests.crypto.throwaway import AGREEMENT, make_certificate, make_key, make_person, stream
 from tests.shared import shared_data
 
-SIZES = (0, 1, 7, 8, 9, 31, 32, 33, 200)
+SIZES = (0, 7, 8, 33, 200)
 
 
 def agreement(name: str) -> tuple[PrivateKey, Certificate]:
     keys, certificates = make_person(name)
     return keys[1], certificates[1]
+
+
+@lru_cache(maxsize=1)
+def sealed_hello() -> bytes:
+    return encrypt(b"hello" * 10, agreement("gateway")[1], random_bytes=stream("e"))
 
 
 @pytest.mark.parametrize("suite", list(Suite))
@@ -136,8 +143,8 @@ def _full(secret: int) -> bytes:
 @settings(deadline=None, max_examples=40)
 def test_changed_messages_give_our_errors(position: int, change: int) -> None:
     """CFB carries no integrity, so a changed content may decrypt to something else; nothing else may happen."""
-    key, certificate = agreement("gateway")
-    data = bytearray(encrypt(b"hello" * 10, certificate, random_bytes=stream("e")))
+    key, _ = agreement("gateway")
+    data = bytearray(sealed_hello())
     data[position % len(data)] ^= change
     try:
         opened = decrypt(bytes(data), [Recipient(key)])
@@ -149,7 +156,7 @@ def test_changed_messages_give_our_errors(position: int, change: int) -> None:
 @pytest.mark.parametrize("cut", range(1, 460, 41))
 def test_truncated(cut: int) -> None:
     key, certificate = agreement("gateway")
-    data = encrypt(b"hello" * 10, certificate, random_bytes=stream("e"))
+    data = sealed_hello()
     with pytest.raises(MalformedError):
         decrypt(data[:cut], [Recipient(key, certificate)])
 
