@@ -135,6 +135,11 @@ class Books:
         """The documents of an offline session in order."""
         return self._entries("session = ? ORDER BY session_number", session)
 
+    def last_of_session(self, session: int, *, financial: bool = False) -> Entry | None:
+        """The last document of an offline session, or its last financial one."""
+        kind = " AND (root = 'ZREP' OR doctype < 100)" if financial else ""
+        return _one(self._entries(f"session = ?{kind} ORDER BY session_number DESC LIMIT 1", session))
+
     def of_register(self, register: int) -> list[Entry]:
         """All documents of a register in order."""
         return self._entries("register = ? ORDER BY local, id", register)

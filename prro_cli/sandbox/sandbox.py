@@ -168,13 +168,13 @@ class Sandbox:
         """Register an authority beside the throw-away one."""
         import hashlib
 
-        with self._making, self.state.transaction() as connection:
+        with self.state.transaction() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO authorities (fingerprint, certificate) VALUES (?, ?)",
                 (hashlib.sha256(certificate).hexdigest(), certificate),
             )
-            if self._authorities is not None:
-                self._notary = None  # the real one is made anew, with the new authority
+        if self._authorities is not None:
+            self._notary = None  # the real one is made anew, with the new authority
 
     def authorities(self) -> Authorities:
         """The throw-away authority, made at first use."""

@@ -40,7 +40,9 @@ CREATE TABLE documents (
     released INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE UNIQUE INDEX numbers ON documents (register, local) WHERE removed = 0 AND released = 0;
 CREATE UNIQUE INDEX fiscal_numbers ON documents (fiscal) WHERE removed = 0;
-CREATE INDEX uids ON documents (uid);
+CREATE INDEX uids ON documents (uid COLLATE NOCASE);
+CREATE INDEX documents_of_register ON documents (register, local);
+CREATE INDEX documents_of_session ON documents (session, session_number) WHERE session IS NOT NULL;
 CREATE INDEX documents_of_shift ON documents (shift, local);
 CREATE INDEX returns ON documents (return_of) WHERE return_of IS NOT NULL;
 CREATE TABLE sessions (

@@ -6,6 +6,7 @@ import socket
 import struct
 import sys
 import time
+from contextlib import suppress
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
@@ -35,6 +36,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], base: str, box: Sandbox) -> None:
         self.base = base.rstrip("/")
         self.box = box
+        self._open: set[Any] = set()
         super().__init__(address, Handler)
 
     def server_bind(self) -> None:
@@ -42,6 +44,23 @@ class Server(ThreadingHTTPServer):
         socket.socket.bind(self.socket, self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection, so that stopping ends it too."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """The connection is over."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Stop listening and end what is open: a kept-alive connection must not outlive the server."""
+        super().server_close()
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no error of the server; anything else is shown."""

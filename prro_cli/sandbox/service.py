@@ -27,6 +27,8 @@ from prro_cli.sandbox.switches import Switches
 from prro_cli.sandbox.wire import JSON, OCTETS, Request, Response, check_content_type, packed, unpacked
 
 PATHS = ("/doc", "/pck", "/cmd")
+KEYLESS = ("ServerState", "Schemas")
+"""Commands that are answered without any signature, so that the first probe waits for no keys."""
 
 
 class Service:
@@ -91,39 +93,33 @@ class Service:
         self, request: Request, body: bytes, members: Mapping[str, Any] | None, struck: tuple[Fault, ...]
     ) -> Response:
         now = self.clock.now() + timedelta(seconds=striking.skew(struck))
-        if _needs_keys(body, members):
-            self.notary()  # keys are made, if need be, before the transaction below: that takes one of its own
+        # Keys are made, if need be, before the transaction below, since that takes a transaction of its own.
+        notary = self.notary() if _needs_keys(body, members) else None
         try:
             with self.state.transaction() as connection:
                 court = self.court(connection, now)
+                if notary is None or request.path == "/cmd":
+                    return self._carry_out(court, notary, body, members, struck)
                 if request.path == "/doc":
-                    return self._document(court, body, struck)
-                if request.path == "/pck":
-                    return self._package(court, body, struck)
-                return self._carry_out(court, body, members, struck)
+                    return _document(court, notary, body, struck)
+                return _package(court, notary, body, struck)
         except NoDataError:
             return self._no_data(request, members, now)
         except RefusalError as refused:
             return self._refused(request, body, members, now, refused)
 
-    def _document(self, court: Court, body: bytes, struck: tuple[Fault, ...]) -> Response:
-        ticket = sending.ticket_of(court, self.notary(), body, struck)
-        return Response(200, self.notary().seal(ticket), OCTETS)
-
-    def _package(self, court: Court, body: bytes, struck: tuple[Fault, ...]) -> Response:
-        outer = self.notary().open(body)
-        pair = sending.package_of(court, self.notary(), outer, list(package.frames(outer.content)), struck)
-        if pair is None:
-            return Response(200, b"OK")
-        return Response(200, dumps(sending.pair_members(pair, court)).encode(), JSON)
-
     def _carry_out(
-        self, court: Court, body: bytes, members: Mapping[str, Any] | None, struck: tuple[Fault, ...]
+        self,
+        court: Court,
+        notary: Notary | None,
+        body: bytes,
+        members: Mapping[str, Any] | None,
+        struck: tuple[Fault, ...],
     ) -> Response:
-        envelope: Envelope | None = self.notary().open(body) if body[:1] == b"0" else None
+        envelope: Envelope | None = notary.open(body) if notary is not None and body[:1] == b"0" else None
         if members is None:
             raise RefusalError(11, "Тіло запиту не є об'єктом JSON")
-        result = carry_out(Call(court, self.notary, members, envelope, self.url, self.schemas, struck))
+        result = carry_out(Call(court, notary, members, envelope, self.url, self.schemas, struck))
         if isinstance(result, bytes):
             return Response(200, result, OCTETS)
         return Response(200, self._json(members, court.now, result), JSON)
@@ -181,9 +177,22 @@ class Service:
         return response
 
 
+def _document(court: Court, notary: Notary, body: bytes, struck: tuple[Fault, ...]) -> Response:
+    ticket = sending.ticket_of(court, notary, body, struck)
+    return Response(200, notary.seal(ticket), OCTETS)
+
+
+def _package(court: Court, notary: Notary, body: bytes, struck: tuple[Fault, ...]) -> Response:
+    outer = notary.open(body)
+    pair = sending.package_of(court, notary, outer, list(package.frames(outer.content)), struck)
+    if pair is None:
+        return Response(200, b"OK")
+    return Response(200, dumps(sending.pair_members(pair, court)).encode(), JSON)
+
+
 def _needs_keys(body: bytes, members: Mapping[str, Any] | None) -> bool:
     """Whether a request can be answered only with signatures."""
-    return body[:1] == b"0" or members is None or members.get("Command") not in ("ServerState", "Schemas")
+    return body[:1] == b"0" or members is None or members.get("Command") not in KEYLESS
 
 
 def _as_json(request: Request) -> bool:

@@ -18,6 +18,10 @@ class StateFileError(Exception):
     """The state file cannot be used: not one of ours, of another version, damaged."""
 
 
+class StateClosedError(ConnectionError):
+    """The sandbox was stopped while a request was under way; to the client the connection broke."""
+
+
 class State:
     """The open state; `transaction` is the only way to read or write it."""
 
@@ -25,11 +29,14 @@ class State:
         self.path = str(path)
         self._lock = threading.RLock()
         self._connection = _connect(self.path)
+        self._closed = False
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Commit when the block ends, undo when it raises (unless a refusal says that its part stays)."""
         with self._lock:
+            if self._closed:
+                raise StateClosedError("the sandbox was stopped")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -44,6 +51,7 @@ class State:
     def close(self) -> None:
         """Close the file; a second call does nothing."""
         with self._lock:
+            self._closed = True
             self._connection.close()
 
 

@@ -173,3 +173,44 @@ def test_what_was_signed_is_what_is_kept(client: Client) -> None:
     post(client.box.url, "/doc", document)
     (register,) = [item for item in client.box.dump()["registers"] if item["number"] == REGISTER]
     assert register["documents"][0]["sha256"] == hashlib.sha256(document).hexdigest()
+
+
+def test_a_stopped_sandbox_ends_its_connections(tmp_path: Path) -> None:
+    import http.client
+
+    box = Sandbox(tmp_path / "state.db", notary=PlainNotary())
+    box.start()
+    connection = http.client.HTTPConnection("127.0.0.1", box.port, timeout=5)
+    connection.request("POST", "/fs/cmd", STATE, JSON)
+    assert connection.getresponse().read()
+    box.stop()
+    with pytest.raises(OSError):
+        connection.request("POST", "/fs/cmd", STATE, JSON)
+        connection.getresponse()
+    connection.close()
+    with Sandbox(tmp_path / "state.db", notary=PlainNotary(), port=box.port) as again:
+        assert post(again.url, "/cmd", STATE, JSON).status == 200
+
+
+def test_a_long_session_costs_the_same(client: Client) -> None:
+    """Number of SQLite steps per document, not time: the thousandth is as cheap as the tenth."""
+    from tests.sandbox.world import total
+
+    client.open()
+    offline = client.session()
+    offline.add(102)
+    steps = []
+    for _ in range(6):
+        while len(offline.documents) < 100:
+            offline.add(0, 2, total("1.00"))
+        counted = [0]
+
+        def count(counted: list[int] = counted) -> int:
+            counted[0] += 1
+            return 0
+
+        with client.box.state.transaction() as connection:
+            connection.set_progress_handler(count, 100)
+        assert offline.deliver().text == "OK"
+        steps.append(counted[0])
+    assert steps[-1] <= steps[0] * 1.3, steps

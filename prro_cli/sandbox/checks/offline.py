@@ -66,7 +66,12 @@ def control_of(case: Case, *, with_zero_sum: bool) -> int:
         parts.append(text.strip())
     if "PREVDOCHASH" in head:
         parts.append(head["PREVDOCHASH"])
-    crc = zlib.crc32(",".join(parts).encode())
+    return control_number(",".join(parts))
+
+
+def control_number(string: str) -> int:
+    """CRC-32 read in the other byte order, its last four decimal digits, 1 for 0."""
+    crc = zlib.crc32(string.encode())
     return int.from_bytes(crc.to_bytes(4, "big"), "little") % 10_000 or 1
 
 
@@ -80,7 +85,10 @@ def check_control(case: Case) -> None:
         raise RefusalError(10, f"Контрольне число {stated} фіскального номера не дорівнює розрахованому {expected[0]}")
 
 
-def _hashes(entry: Entry) -> set[str]:
+def _hashes(entry: Entry | None) -> set[str]:
+    """Of the signed document, and of the bare XML, which is permitted where signing was impossible."""
+    if entry is None:
+        return set()
     return {hashlib.sha256(entry.signed).hexdigest(), hashlib.sha256(entry.xml).hexdigest()}
 
 
@@ -92,14 +100,14 @@ def check_chain(case: Case) -> None:
         if stated is not None:
             raise RefusalError(10, "Перший та другий документ офлайн сесії не містять PREVDOCHASH")
         return
-    before = case.court.books.of_session(session.id)
-    settlements = [entry for entry in before if entry.financial]
+    before = case.court.books.last_of_session(session.id)
+    settlement = case.court.books.last_of_session(session.id, financial=True)
     mode = case.court.switches["hash_mode"]
-    allowed = _hashes(before[-1]) if mode in ("strict", "lenient") else set()
-    if mode in ("lenient", "text") and settlements:
-        allowed |= _hashes(settlements[-1])
+    allowed = _hashes(before) if mode in ("strict", "lenient") else set()
+    if mode in ("lenient", "text"):
+        allowed |= _hashes(settlement)
     if stated is None:
-        if _hash_required(case, mode, bool(settlements)):
+        if _hash_required(case, mode, settlement is not None):
             raise RefusalError(10, "Документ не містить хешу попереднього документа PREVDOCHASH")
     elif stated.lower() not in allowed:
         raise RefusalError(10, f"Хеш попереднього документа {stated} не дорівнює розрахованому")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,16 +25,21 @@ _MICROSOFT: Final = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/", re.ASCII
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command. The notary is called for when needed; `url` is the sandbox's own address, `schemas` a folder with
-    the official XSD if the user has one."""
+    """A command; `url` is the sandbox's own address, `schemas` a folder with the official XSD if the user has one."""
 
     court: Court
-    notary: Callable[[], Notary]
+    keys: Notary | None
     members: Mapping[str, Any]
     envelope: Envelope | None
     url: str
     schemas: Path | None
     faults: tuple[Fault, ...]
+
+    @property
+    def notary(self) -> Notary:
+        """Who signs the answer; a command that needs nobody is called without one."""
+        assert self.keys is not None
+        return self.keys
 
     def number(self, name: str) -> int:
         """A whole number, given as a number or a string; code 11 otherwise."""

@@ -156,7 +156,7 @@ def _plain(call: Call, root: str) -> bytes:
     if entry is None:
         raise NoDataError
     xml = entry.xml if call.flag("Original") else reserialised(entry)
-    return call.notary().seal(xml, stamp=call.flag("SetTimestamp"))
+    return call.notary.seal(xml, stamp=call.flag("SetTimestamp"))
 
 
 def _extended(call: Call, root: str) -> dict[str, Any]:
@@ -181,12 +181,12 @@ def _data(call: Call, entry: Entry, kind: int) -> bytes | None:
     if kind == 1:
         return reserialised(entry)
     if kind == 2:
-        return call.notary().seal(reserialised(entry), stamp=call.flag("SetTimestamp"))
+        return call.notary.seal(reserialised(entry), stamp=call.flag("SetTimestamp"))
     if kind == 3:
         return visualisation(entry).encode()
     if kind == 4:
         return entry.signed
-    return call.notary().add_server_signature(entry.signed) if kind == 5 else None
+    return call.notary.add_server_signature(entry.signed) if kind == 5 else None
 
 
 def _link(call: Call, entry: Entry) -> str:

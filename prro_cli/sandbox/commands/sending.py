@@ -13,9 +13,9 @@ from prro_cli.sandbox.refusals import RefusalError
 def send_document(call: Call) -> dict[str, Any]:
     """SendDocument: one signed document, answered with its ticket."""
     data = call.base64(call.members.get("Document"), "Document")
-    ticket = sending.ticket_of(call.court, call.notary(), data, call.faults)
+    ticket = sending.ticket_of(call.court, call.notary, data, call.faults)
     if call.court.switches.on("senddocument_ticket", "cms"):
-        ticket = call.notary().seal(ticket)
+        ticket = call.notary.seal(ticket)
     return {"Ticket": base64.b64encode(ticket).decode()}
 
 
@@ -29,5 +29,5 @@ def send_package(call: Call) -> dict[str, Any]:
         data = call.base64(item, "Documents")
         documents.append((offset, data))
         offset += len(data) + 4
-    pair = sending.package_of(call.court, call.notary(), call.signer, documents, call.faults)
+    pair = sending.package_of(call.court, call.notary, call.signer, documents, call.faults)
     return sending.pair_members(pair, call.court) if pair is not None else {}
