@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def copy_verified(source: sqlite3.Connection, target: Path, *, replace: bool = F
     except OSError as error:
         raise DiskError(path=target, detail=error.strerror or str(error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return JournalCopy(target, digest, size, events)
 
 
