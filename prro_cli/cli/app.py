@@ -24,7 +24,12 @@ from prro_cli.errors.general import UsageError
 COMMANDS: dict[str, tuple[str, str]] = {
     "desk": ("desk", "Set-up"),
     "tax": ("tax", "Set-up"),
+    "cashier": ("cashier", "Set-up"),
+    "route": ("route", "Set-up"),
     "config": ("config", "Set-up"),
+    "sandbox": ("sandbox", "Set-up"),
+    "document": ("document", "Support"),
+    "journal": ("journal", "Support"),
 }
 
 

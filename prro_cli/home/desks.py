@@ -62,9 +62,17 @@ class Desk:
     """`auto` takes the time-stamp address from the signer's certificate; `none` sends without one; or an address."""
     trust: str | None = None
     """File with the CA certificates that the server's answers must chain to."""
-    server_code: str = TAX_SERVICE_CODE
+    server_code: str | None = None
+    """ЄДРПОУ that the server's certificate must carry; by default that of the tax service for its own address."""
     cashier: str | None = None
     taxes: tuple[Tax, ...] = ()
+
+    @property
+    def expected_server_code(self) -> str | None:
+        """Whose signature an answer must bear; an unknown server (sandbox, test bench) is not held to a code."""
+        production = PRODUCTION_SERVER.split("/")[2].split(":")[0]
+        of_the_tax_service = self.server.split("/")[2].split(":")[0] == production
+        return self.server_code or (TAX_SERVICE_CODE if of_the_tax_service else None)
 
     def taxes_on(self, letter: str, day: date) -> tuple[Tax, ...]:
         """The taxes a letter stands for on a day."""
@@ -141,7 +149,8 @@ def _plain(value: Desk | Tax | Cashier) -> dict[str, Any]:
 def _desk(name: str, table: Mapping[str, Any]) -> Desk:
     plain = {k: v for k, v in table.items() if k != "settings"}
     taxes = tuple(_built(Tax, None, row, f"desks.{name}.taxes") for row in plain.pop("taxes", ()))
-    return _built(Desk, name, {**plain, "taxes": taxes}, "desks")
+    desk: Desk = _built(Desk, name, {**plain, "taxes": taxes}, "desks")
+    return desk
 
 
 def _built(cls: type, name: str | None, table: Mapping[str, Any], section: str) -> Any:
