@@ -22,6 +22,7 @@ from prro_cli.errors.general import UsageError
 
 # name → (module of prro_cli.cli, panel of `prro --help`); a module has `app`, or `app_<name>` where it holds several
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "First steps"),
     "desk": ("desk", "Set-up"),
     "tax": ("tax", "Set-up"),
     "cashier": ("cashier", "Set-up"),
@@ -93,10 +94,19 @@ def root(
 
 
 def run(arguments: Sequence[str], environment: Environment | None = None) -> None:
-    """Parse and do one command; ends the process with its exit code."""
-    environment = environment or Environment.real()
-    words = hoist(arguments)
+    """Do one command as the process itself: ends it with the command's exit code."""
     terminate_politely()
+    try:
+        code = perform(arguments, environment or Environment.real())
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.OK
+    sys.exit(int(code))
+
+
+def perform(arguments: Sequence[str], environment: Environment) -> ExitCode:
+    """Parse and do one command in this process."""
+    words = hoist(arguments)
     face = Face(Options(json="--json" in words, quiet="--quiet" in words or "-q" in words), environment)
     try:
         with reported(face, "prro.error/1"):
@@ -106,9 +116,7 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Non
         _usage(face, error)
     except typer.Abort:
         face.exit_code = ExitCode.REFUSED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(int(face.exit_code))
+    return face.exit_code
 
 
 def _usage(face: Face, error: typer.TyperException) -> None:

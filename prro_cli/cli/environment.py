@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from prro_cli.render.answer import Answer
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Environment:
     stdout: TextIO
     stderr: TextIO
     variables: Mapping[str, str] = field(repr=False)
+    observe: Callable[[Answer], None] | None = None
+    """Told of every answer; `prro demo` listens here to the commands it plays."""
 
     @classmethod
     def real(cls) -> Environment:

@@ -112,6 +112,8 @@ class Face:
     def emit(self, answer: Answer) -> None:
         """Print one answer (a stream of them is NDJSON, one envelope a line)."""
         self.exit_code = answer.exit_code
+        if self.environment.observe:
+            self.environment.observe(answer)
         stdout = self.environment.stdout
         if self.options.json:
             stdout.write(dump(answer_envelope(answer, self._elapsed_ms())) + "\n")

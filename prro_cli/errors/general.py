@@ -92,3 +92,12 @@ class TerminatedError(PrroError):
     cause_template = "the command was asked to end"
     state_template = "the journal is consistent; an unfinished document is settled by the next command"
     next_templates = ("prro status",)
+
+
+class DemoFailedError(PrroError):
+    id = "PRRO-E0102"
+    exit_code = ExitCode.INTERNAL
+    title = "The demo did not come to its end"
+    cause_template = "{step}: {detail}"
+    state_template = "only the demo's own throw-away home was touched"
+    next_templates = ("prro demo --keep DIR", "prro doctor")

@@ -1,0 +1,93 @@
+"""The story that `prro demo` tells, as data: it grows with the program."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command as a person types it; `remember` keeps its fiscal number for later steps."""
+
+    shown: str
+    remember: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        """The command as the shell would split it."""
+        return shlex.split(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A few commands that belong together, and what happens before them."""
+
+    title: str
+    tale: tuple[str, ...]
+    steps: tuple[Step, ...]
+    before: tuple[str, ...] = ()
+
+
+STORY: tuple[Scene, ...] = (
+    Scene(
+        "1  A register is provisioned",
+        (
+            "The embedded sandbox plays the tax service's fiscal server (it is not the tax service).",
+            "Throw-away keys, one café, one registered ПРРО.",
+        ),
+        (Step("desk show"), Step("key list")),
+        before=("link_up", "provision"),
+    ),
+    Scene(
+        "2  The day begins",
+        ("Opening the shift is a document of its own, signed with the cashier's key.",),
+        (Step("shift open"),),
+    ),
+    Scene(
+        "3  Sales: cash with change and rounding, a card, a discount",
+        ("Cash is paid in multiples of 50 kopecks since 01.10.2025; the tax is reckoned from the exact sum.",),
+        (
+            Step(
+                "sale --item 'name=Лате,qty=2,price=45.00,tax=А' --item 'name=Круасан,price=38.60,tax=А' --cash 150",
+                "first",
+            ),
+            Step("sale --item 'name=Обід дня,price=189.00,tax=А,discount=10%' --card 170.10", "second"),
+        ),
+    ),
+    Scene(
+        "4  Something comes back, something was a mistake",
+        ("A return is bound to its receipt: never more than was sold. Only the last receipt can be reversed.",),
+        (
+            Step("return --receipt {second} --all"),
+            Step("sale --item 'name=Чай зелений,qty=3,price=30.00,tax=А'", "mistake"),
+            Step("reversal"),
+        ),
+    ),
+    Scene(
+        "5  Money in the drawer",
+        ("Service deposits and issues are documents too.",),
+        (Step("cash in 500.00"), Step("cash out 100.00"), Step("report x")),
+    ),
+    Scene(
+        "6  The internet is gone; the shop is open",
+        ("The next sale goes on offline by itself: a session number, a control number, a chain of hashes.",),
+        (
+            Step("sale --item 'name=Борщ,price=95.00,tax=А' --cash 100", "offline"),
+            Step("sale --item 'name=Вареники,qty=1.5,price=80.00,tax=А' --card 120.00"),
+            Step("status"),
+        ),
+        before=("link_down",),
+    ),
+    Scene(
+        "7  The internet is back",
+        ("What waits is sent in packages, strictly in order, and the next offline numbers are taken.",),
+        (Step("go-online"),),
+        before=("link_up",),
+    ),
+    Scene(
+        "8  The day ends",
+        ("The Z-report is compared with the server's own totals, then the shift is closed.",),
+        (Step("shift close"), Step("journal list"), Step("journal verify"), Step("status")),
+    ),
+)
