@@ -6,7 +6,7 @@ import inspect
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -25,7 +25,7 @@ from prro_cli.errors.general import (
     QuestionRefusedError,
     TerminatedError,
 )
-from prro_cli.render.answer import Answer
+from prro_cli.render.answer import Answer, Notice
 from prro_cli.render.envelope import answer_envelope, dump, error_envelope
 from prro_cli.render.terminal import Out, print_answer, print_error, print_warnings
 
@@ -59,6 +59,7 @@ class Face:
         self._started = environment.ticks()
         self._home: Home | None = None
         self._settings: Settings | None = None
+        self._notices: list[Notice] = []
 
     @property
     def home(self) -> Home:
@@ -92,6 +93,10 @@ class Face:
         if self.options.verbose:
             self.environment.stderr.write(text + "\n")
 
+    def warn(self, notice: Notice) -> None:
+        """A warning from a helper that makes no answer itself: it goes with the command's next answer."""
+        self._notices.append(notice)
+
     def confirm(self, question: str) -> None:
         """Ask, unless --yes said it already; no answer is a refusal."""
         if self.options.yes:
@@ -111,6 +116,9 @@ class Face:
 
     def emit(self, answer: Answer) -> None:
         """Print one answer (a stream of them is NDJSON, one envelope a line)."""
+        if self._notices:
+            answer = replace(answer, warnings=(*answer.warnings, *self._notices))
+            self._notices.clear()
         self.exit_code = answer.exit_code
         if self.environment.observe:
             self.environment.observe(answer)

@@ -94,6 +94,38 @@ class CertificateUnusableError(PrroError):
     next_templates = ("prro key show", "prro key replace NAME FILE")
 
 
+class PasswordEmptyError(PrroError):
+    id = "PRRO-E5006"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "The password is empty"
+    cause_template = "{source} gave an empty password for {subject}"
+    next_templates = ("write the password into the first line",)
+
+
+class PasswordCommandError(PrroError):
+    id = "PRRO-E5007"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "The command that gives the password failed"
+    cause_template = "PRRO_PASSWORD_COMMAND: {detail}"
+    next_templates = ("run the command by hand and see what it says",)
+
+
+class VaultAccessError(PrroError):
+    id = "PRRO-E6210"
+    exit_code = ExitCode.PERMISSIONS
+    title = "The vault is open to others, or closed to you"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("prro doctor",)
+
+
+class KeyNameError(PrroError):
+    id = "PRRO-E0410"
+    exit_code = ExitCode.NOT_FOUND
+    title = "The vault has nothing under this name"
+    cause_template = "{detail}"
+    next_templates = ("prro key list",)
+
+
 _FROM_CRYPTO: dict[type[crypto.CryptoError], type[PrroError]] = {
     crypto.LimitError: LimitExceededError,
     crypto.MalformedError: MalformedInputError,
@@ -103,6 +135,8 @@ _FROM_CRYPTO: dict[type[crypto.CryptoError], type[PrroError]] = {
     crypto.CertificateError: CertificateUnusableError,
     crypto.SignatureInvalidError: SignatureWrongError,
     crypto.SelfCheckError: SelfCheckFailedError,
+    crypto.VaultModeError: VaultAccessError,
+    crypto.VaultEntryError: KeyNameError,
     crypto.CryptoError: MalformedInputError,
 }
 
@@ -111,5 +145,11 @@ def from_crypto(error: crypto.CryptoError, subject: str = "the input") -> PrroEr
     """The user's error for one of the crypto room, by its nearest class."""
     for cls in type(error).__mro__:
         if cls in _FROM_CRYPTO:
-            return _FROM_CRYPTO[cls](subject=subject, detail=str(error))
+            return _FROM_CRYPTO[cls](subject=subject, detail=str(error), next_steps=_mend(error))
     raise AssertionError("every CryptoError has the base class in the table")
+
+
+def _mend(error: crypto.CryptoError) -> tuple[str, ...] | None:
+    """The command that the vault's complaint about a mode ends with, or the class's own steps."""
+    _, found, command = str(error).partition("mend it: ")
+    return (command,) if found else None

@@ -75,6 +75,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("signature.verify", "switch", False, "Verify every signature in full before it is released."),
     Setting("signature.digest", "choice", "auto", "Digest of signatures.", ("auto", "gost34311", "kupyna256")),
     Setting("signing.shared", "switch", False, "One common key signs; the seller is kept per row (R43)."),
+    Setting("secrets.keyring", "switch", False, "Look for key passwords in the keyring of the operating system."),
     Setting("lock.wait", "whole", 5, "Seconds to wait for another process on the same desk.", high=600),
     Setting("confirm.sale", "switch", False, "Ask before a sale is registered (R33)."),
     Setting("device.check", "switch", True, "Tell when the same register is used on another machine (R25)."),
