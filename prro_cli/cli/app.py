@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sandbox": ("sandbox", "Set-up"),
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
+    "explain": ("explain", "Support"),
 }
 
 

@@ -1,0 +1,40 @@
+"""`prro explain`: needs neither network nor home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import typer
+
+from prro_cli.cli.face import Face, command, verb
+from prro_cli.errors.support import NothingRecognisedError
+from prro_cli.render.answer import Answer
+
+if TYPE_CHECKING:
+    from prro_cli.support.explain import Explanation
+
+app = verb()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What was recognised."""
+
+    schema: ClassVar[str] = "prro.explain/1"
+    explanations: tuple[Explanation, ...]
+
+
+@command(app, "explain", schema=Explained.schema, example="prro explain 7")
+def explain_(
+    face: Face,
+    text: Annotated[list[str], typer.Argument(help="A server code, its text, an id of ours, or - for a pasted log.")],
+) -> Answer:
+    """What an error means, what state the register is in then, and the next command."""
+    from prro_cli.support.explain import explain
+
+    given = face.environment.stdin.read() if text == ["-"] else " ".join(text)
+    found = explain(given)
+    if not found:
+        raise NothingRecognisedError(start=given.strip()[:80])
+    return Answer(Explained(found), identifier="\n".join(one.title for one in found))

@@ -1,0 +1,21 @@
+"""Text of `prro explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.render.terminal import Out
+
+if TYPE_CHECKING:
+    from prro_cli.cli.explain import Explained
+
+
+def text_answer(result: Explained, out: Out) -> None:
+    """Each thing that was recognised."""
+    for place, one in enumerate(result.explanations):
+        if place:
+            out.line()
+        out.line(f"{one.subject}: {one.title}", "head")
+        rows = [("cause", one.cause), ("state", one.state)]
+        rows += [("next" if i == 0 else "", step) for i, step in enumerate(one.next)]
+        out.pairs(rows, indent=2)
