@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
     "explain": ("explain", "Support"),
+    "doctor": ("doctor", "Support"),
 }
 
 
