@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_an_unknown_check_is_a_usage_error(prro):
 def test_a_loose_mode_is_named_with_its_repair(prro, monkeypatch):
     prro("desk", "add", "kiosk", *REGISTERED)
     home = os.environ["PRRO_HOME"]
-    os.chmod(f"{home}/backups", 0o755)
+    Path(home, "backups").chmod(0o755)
     ran = prro("doctor", "--json")
     assert (ran.code, ran.envelope["error"]["next"]) == (62, [f"chmod 700 {home}/backups"])
 
