@@ -136,6 +136,11 @@ def _section(mine: list[Entry]) -> dict[str, object] | None:
             row.update({name: _k(tax.get(name)) for name in ("TURNOVER", "SOURCESUM", "SUM")})
     return {
         "Sum": _number(sum(entry.total for entry in mine)),
+        **{
+            name: _number(0)
+            for name in ("PwnSumIssued", "PwnSumReceived", "TotalCurrencySum", "TotalCurrencyCommission")
+        },
+        **{name: 0 for name in ("PwnOrdersCountIssued", "PwnOrdersCountReceived", "TotalCurrencyCost")},
         "RndSum": _number(sum(entry.paper.sum("CHECKTOTAL/RNDSUM") or 0 for entry in mine)),
         "NoRndSum": _number(sum(entry.paper.sum("CHECKTOTAL/NORNDSUM") or 0 for entry in mine)),
         "OrdersCount": len(mine),
