@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "route": ("route", "Set-up"),
     "config": ("config", "Set-up"),
     "sandbox": ("sandbox", "Set-up"),
+    "key": ("key", "Keys"),
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
     "explain": ("explain", "Support"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prro_cli.cli.definitions import nearest
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordOptions, password_for
+from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import KeyNotFoundError, from_crypto
 
 if TYPE_CHECKING:
@@ -42,3 +43,21 @@ def open_key(face: Face, name: str, options: PasswordOptions) -> VaultKey:
         raise from_crypto(error, f"the key {name!r}") from None
     finally:
         password.drop()
+
+
+def prepare_signing(face: Face) -> None:
+    """Choose the backend of this process by the settings: `signature.verify` checks every signature in full."""
+    from prro_cli.crypto.backend import find_backend, use_backend
+
+    use_backend(find_backend(verify_own=face.settings.switch("signature.verify", face.options.desk)))
+
+
+def digest_setting(face: Face, wish: str | None = None) -> str | None:
+    """The digest to sign with: an option, else the setting; None leaves it to the certificate."""
+    from prro_cli.crypto import oids
+
+    name = wish or face.settings.text("signature.digest", face.options.desk)
+    known = {"auto": None, "gost34311": oids.GOST34311, "kupyna256": oids.KUPYNA256}
+    if name not in known:
+        raise UsageError(detail=f"--digest {name}: one of {', '.join(known)} is expected")
+    return known[name]

@@ -126,6 +126,30 @@ class KeyNameError(PrroError):
     next_templates = ("prro key list",)
 
 
+class AuthorityMissingError(PrroError):
+    id = "PRRO-E0320"
+    exit_code = ExitCode.INVALID_DATA
+    title = "There is no authority in the file"
+    cause_template = "{subject}: none of its certificates may issue certificates"
+    next_templates = ("give the certificates of the authority that issued the key (.cer or .p7b)",)
+
+
+class SignatureUntrustedError(PrroError):
+    id = "PRRO-E0321"
+    exit_code = ExitCode.INVALID_DATA
+    title = "The signature is valid, but nobody you trust stands behind it"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("give the authority of the signer: prro verify FILE --trust CA.cer",)
+
+
+class KeyNeedsSigningError(PrroError):
+    id = "PRRO-E5008"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "There is no certificate to sign with"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("give the certificate for signing: prro key add FILE --cert CERTIFICATE",)
+
+
 _FROM_CRYPTO: dict[type[crypto.CryptoError], type[PrroError]] = {
     crypto.LimitError: LimitExceededError,
     crypto.MalformedError: MalformedInputError,

@@ -1,0 +1,124 @@
+"""Text of `prro key`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.render.terminal import Out
+from prro_cli.values import KYIV
+
+if TYPE_CHECKING:
+    from prro_cli.cli.key import KeyAdded, KeyList, KeyPassword, KeyRemoved, KeyShown
+    from prro_cli.cli.key_check import KeyChecked
+    from prro_cli.cli.key_info import CertificateInfo, KeyInfo, KeyRow
+
+
+def _dates(row: KeyRow | CertificateInfo) -> str:
+    return " … ".join(f"{moment.astimezone(KYIV):%Y-%m-%d}" for moment in (row.valid_from, row.valid_to))
+
+
+def _validity(row: KeyRow) -> str:
+    left = {"expired": "expired", "not-yet-valid": "not yet valid"}.get(row.state, f"{row.days_left} days left")
+    return f"{_dates(row)}, {left}"
+
+
+def _style(row: KeyRow) -> str:
+    return "bad" if row.state != "valid" else "warn" if row.days_left <= 30 else "good"
+
+
+def _key(info: KeyInfo, out: Out) -> None:
+    row = info
+    out.pairs(
+        (
+            ("name", row.name),
+            ("role", row.role),
+            ("person", row.person),
+            ("tax number", row.tax_number),
+            ("organisation", row.organisation),
+            ("its number", row.organisation_number),
+            ("validity", out.style(_validity(row), _style(row))),
+            ("algorithm", row.algorithm),
+            ("signs with", info.digest),
+            ("key id", row.key_id),
+            ("from file", info.source),
+            ("cashiers", ", ".join(row.cashiers)),
+        )
+    )
+    for certificate in info.certificates:
+        _certificate(certificate, out)
+    chain = info.chain
+    verdict = "trusted" if chain.trusted else "not trusted" if chain.problems else "not judged"
+    out.line()
+    out.pairs(
+        (
+            ("chain", out.style(verdict, "good" if chain.trusted else "warn")),
+            ("issued by", " ← ".join(chain.path[1:])),
+            ("problems", "; ".join(chain.problems)),
+            ("not checked", "; ".join(chain.not_checked)),
+        )
+    )
+
+
+def _certificate(certificate: CertificateInfo, out: Out) -> None:
+    marks = [text for text, on in (("qualified", certificate.qualified), ("TEST", certificate.test)) if on]
+    out.line()
+    out.pairs(
+        (
+            ("certificate", f"for {' and '.join(certificate.usage) or 'nothing known'}"),
+            ("  number", certificate.serial),
+            ("  issuer", certificate.issuer),
+            ("  validity", _dates(certificate)),
+            ("  key id", certificate.key_id),
+            ("  remarks", ", ".join(marks)),
+        )
+    )
+
+
+def text_add(result: KeyAdded, out: Out) -> None:
+    """What was imported."""
+    out.line(f"{'replaced' if result.replaced else 'added'} {result.key.name} ({result.format})", "good")
+    _key(result.key, out)
+
+
+def text_list(result: KeyList, out: Out) -> None:
+    """One line for each key."""
+    if not result.keys:
+        out.line("no keys yet: prro key add FILE --name NAME")
+        return
+    heads = ("name", "role", "owner", "tax number", "valid to", "days", "algorithm", "cashiers")
+    rows = [
+        (
+            row.name,
+            row.role,
+            row.person or row.organisation,
+            row.tax_number or row.organisation_number,
+            f"{row.valid_to.astimezone(KYIV):%Y-%m-%d}",
+            row.days_left if row.state == "valid" else row.state,
+            row.algorithm,
+            ", ".join(row.cashiers),
+        )
+        for row in result.keys
+    ]
+    out.table(heads, rows, right=(5,))
+
+
+def text_show(result: KeyShown, out: Out) -> None:
+    """Everything about one key."""
+    _key(result.key, out)
+
+
+def text_check(result: KeyChecked, out: Out) -> None:
+    """The verdict first."""
+    row = result.key
+    out.line(f"{row.name} can sign: {_validity(row)}", "good")
+    out.pairs((("checked", "; ".join(result.checked)), ("not checked", "; ".join(result.not_checked))))
+
+
+def text_remove(result: KeyRemoved, out: Out) -> None:
+    """What is gone."""
+    out.line(f"removed {result.name} from the vault")
+
+
+def text_passwd(result: KeyPassword, out: Out) -> None:
+    """Done."""
+    out.line(f"the password of {result.name} is changed")
