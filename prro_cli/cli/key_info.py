@@ -168,7 +168,6 @@ def _chain_info(face: Face, certificate: Certificate, store: TrustStore | None) 
 def notices_of(info: KeyInfo, days: int = WARN_DAYS) -> tuple[Notice, ...]:
     """What the user should know about a key although it is in the vault."""
     found: list[Notice] = []
-    row = info.key
     again = f"prro key replace {info.name} FILE"
     if info.state == "expired":
         found.append(
