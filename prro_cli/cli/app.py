@@ -23,6 +23,7 @@ from prro_cli.errors.general import UsageError
 # name → (module of prro_cli.cli, panel of `prro --help`); a module has `app`, or `app_<name>` where it holds several
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "First steps"),
+    "init": ("init", "First steps"),
     "desk": ("desk", "Set-up"),
     "tax": ("tax", "Set-up"),
     "cashier": ("cashier", "Set-up"),
@@ -30,6 +31,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("config", "Set-up"),
     "sandbox": ("sandbox", "Set-up"),
     "key": ("key", "Keys"),
+    "sign": ("sign", "Signature tools"),
+    "verify": ("verify", "Signature tools"),
+    "unwrap": ("unwrap_file", "Signature tools"),
+    "encrypt": ("encrypt", "Signature tools"),
+    "decrypt": ("encrypt", "Signature tools"),
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
     "explain": ("explain", "Support"),
