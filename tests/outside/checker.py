@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 SETTLED = {"registered", "reversed", "revoked"}
@@ -76,11 +77,11 @@ def _lost(theirs: Sequence[Taken], lines: list[Mapping[str, Any]], wanted: list[
         if line["state"] in SETTLED and line["fiscal_number"] not in numbers:
             found.append(f"{line['kind']} {line['fiscal_number']} is {line['state']} but the server does not know it")
     for taken in theirs:
-        line = shown.get(taken.fiscal)
-        if line is None:
+        seen = shown.get(taken.fiscal)
+        if seen is None:
             found.append(f"the server has {taken.kind} {taken.fiscal}, the operator does not see it")
-        elif line["local_number"] != taken.number or (taken.total and kopecks(line["total"]) != taken.total):
-            found.append(f"{taken.fiscal}: the server has {taken.number}/{taken.total}, the operator sees {line}")
+        elif seen["local_number"] != taken.number or (taken.total and kopecks(seen["total"]) != taken.total):
+            found.append(f"{taken.fiscal}: the server has {taken.number}/{taken.total}, the operator sees {seen}")
     alive = Counter((taken.kind, taken.total) for taken in theirs if not taken.revoked)
     waiting = Counter((line["kind"], kopecks(line["total"])) for line in lines if line["state"] in WAITING)
     for key, count in Counter((order.kind, order.total) for order in wanted).items():
@@ -111,7 +112,7 @@ def _gaps(theirs: Sequence[Taken], lines: list[Mapping[str, Any]]) -> list[str]:
         ("server", [taken.number for taken in theirs]),
         ("operator", sorted({int(line["local_number"]) for line in lines})),
     ):
-        for before, after in zip(numbers, numbers[1:], strict=False):
+        for before, after in pairwise(numbers):
             if after != before + 1:
                 found.append(f"{name}: {after} follows {before}")
     return found

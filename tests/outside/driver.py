@@ -210,8 +210,7 @@ class Till:
 
 
 def _plain(line: dict[str, Any]) -> dict[str, Any]:
-    kind = str(line["kind"]).replace("_", "-")
-    return {**line, "kind": {"deposit": "cash-in", "issue": "cash-out", "storno": "reversal"}.get(kind, kind)}
+    return {**line, "kind": {"service_input": "cash-in", "service_output": "cash-out"}.get(line["kind"], line["kind"])}
 
 
 def coffee(key: str = "", **changes: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -83,7 +82,7 @@ def throw_away(folder: Path) -> tuple[Identity, CertifiedKey]:
     }
     for name, content in files.items():
         (folder / name).write_bytes(content)
-        os.chmod(folder / name, 0o600)
+        (folder / name).chmod(0o600)
     where = folder / "Key-6.dat"
     identity = Identity("fop", where, "Пароль1", (folder / "sign.cer",), folder / "ca.cer", "1234567890")
     return identity, server

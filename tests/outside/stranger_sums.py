@@ -140,7 +140,7 @@ def _section(mine: list[Entry]) -> dict[str, object] | None:
             name: _number(0)
             for name in ("PwnSumIssued", "PwnSumReceived", "TotalCurrencySum", "TotalCurrencyCommission")
         },
-        **{name: 0 for name in ("PwnOrdersCountIssued", "PwnOrdersCountReceived", "TotalCurrencyCost")},
+        **dict.fromkeys(("PwnOrdersCountIssued", "PwnOrdersCountReceived", "TotalCurrencyCost"), 0),
         "RndSum": _number(sum(entry.paper.sum("CHECKTOTAL/RNDSUM") or 0 for entry in mine)),
         "NoRndSum": _number(sum(entry.paper.sum("CHECKTOTAL/NORNDSUM") or 0 for entry in mine)),
         "OrdersCount": len(mine),
