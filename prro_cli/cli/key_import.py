@@ -1,4 +1,4 @@
-"""From a key file to an entry of the vault: opened once, with the certificates of its keys; what cannot sign is refused."""
+"""From a key file to an entry of the vault: opened once, matched with certificates, refused if it cannot sign."""
 
 from __future__ import annotations
 

@@ -150,6 +150,14 @@ class KeyNeedsSigningError(PrroError):
     next_templates = ("give the certificate for signing: prro key add FILE --cert CERTIFICATE",)
 
 
+class NotForThisKeyError(PrroError):
+    id = "PRRO-E5009"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "The message is encrypted for somebody else"
+    cause_template = "{subject}: {detail}"
+    next_templates = ("prro key list", "prro decrypt FILE --key OTHER")
+
+
 _FROM_CRYPTO: dict[type[crypto.CryptoError], type[PrroError]] = {
     crypto.LimitError: LimitExceededError,
     crypto.MalformedError: MalformedInputError,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prro_cli.render.terminal import Out
-from prro_cli.values import KYIV
+from prro_cli.values import kyiv
 
 if TYPE_CHECKING:
     from prro_cli.cli.key import KeyAdded, KeyList, KeyPassword, KeyRemoved, KeyShown
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _dates(row: KeyRow | CertificateInfo) -> str:
-    return " … ".join(f"{moment.astimezone(KYIV):%Y-%m-%d}" for moment in (row.valid_from, row.valid_to))
+    return " … ".join(f"{moment.astimezone(kyiv()):%Y-%m-%d}" for moment in (row.valid_from, row.valid_to))
 
 
 def _validity(row: KeyRow) -> str:
@@ -92,7 +92,7 @@ def text_list(result: KeyList, out: Out) -> None:
             row.role,
             row.person or row.organisation,
             row.tax_number or row.organisation_number,
-            f"{row.valid_to.astimezone(KYIV):%Y-%m-%d}",
+            f"{row.valid_to.astimezone(kyiv()):%Y-%m-%d}",
             row.days_left if row.state == "valid" else row.state,
             row.algorithm,
             ", ".join(row.cashiers),
