@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,22 +22,24 @@ from tests.shared import shared_data
 
 SALE = Taken(2, "100", "sale", 9000)
 LINE = {"local_number": 2, "fiscal_number": "100", "kind": "sale", "state": "registered", "total": "90.00"}
+AGAIN, SECOND = Taken(3, "107", "sale", 9000), {**LINE, "local_number": 3, "fiscal_number": "107"}
+ASKED = [Order("sale", 9000, 0)]
 
 
 @pytest.mark.parametrize(
     ("theirs", "ours", "orders", "wrong"),
     [
-        ([SALE], [LINE], [Order("sale", 9000, 0)], ""),
-        ([SALE], [], [Order("sale", 9000, 0)], "lost"),
-        ([], [LINE], [Order("sale", 9000, 0)], "lost"),
+        ([SALE], [LINE], ASKED, ""),
+        ([SALE], [], ASKED, "lost"),
+        ([], [LINE], ASKED, "lost"),
         ([], [], [Order("sale", 9000, 12)], "lost"),
-        ([], [{**LINE, "state": "offline"}], [Order("sale", 9000, 0)], ""),
-        ([SALE, Taken(3, "107", "sale", 9000)], [LINE, {**LINE, "local_number": 3, "fiscal_number": "107"}], [Order("sale", 9000, 0)], "doubled"),
-        ([SALE, Taken(3, "107", "sale", 9000, revoked=True)], [LINE, {**LINE, "local_number": 3, "fiscal_number": "107", "state": "revoked"}], [Order("sale", 9000, 0)], ""),
-        ([SALE, Taken(4, "107", "z", 0)], [LINE, {**LINE, "local_number": 4, "kind": "z", "fiscal_number": "107"}], [Order("sale", 9000, 0)], "gaps"),
-        ([SALE], [{**LINE, "total": "90.01"}], [Order("sale", 9000, 0)], "lost"),
+        ([], [{**LINE, "state": "offline"}], ASKED, ""),
+        ([SALE, AGAIN], [LINE, SECOND], ASKED, "doubled"),
+        ([SALE, replace(AGAIN, revoked=True)], [LINE, {**SECOND, "state": "revoked"}], ASKED, ""),
+        ([SALE, Taken(4, "107", "z", 0)], [LINE, {**SECOND, "local_number": 4, "kind": "z"}], ASKED, "gaps"),
+        ([SALE], [{**LINE, "total": "90.01"}], ASKED, "lost"),
     ],
-)  # fmt: skip
+)
 def test_the_checker_sees_what_is_wrong(
     theirs: list[Taken], ours: list[dict[str, Any]], orders: list[Order], wrong: str
 ) -> None:
@@ -76,8 +79,8 @@ def paper(key: CertifiedKey, number: int, kind: int, body: str = "", **changes: 
     head = {
         "DOCTYPE": str(kind), "DOCSUBTYPE": "0" if kind == 0 else None, "UID": str(uuid4()), "TIN": FACTS.tin,
         "ORGNM": FACTS.org, "POINTNM": FACTS.outlet, "POINTADDR": FACTS.address, "ORDERDATE": f"{when:%d%m%Y}",
-        "ORDERTIME": f"{when:%H%M%S}", "ORDERNUM": str(number), "CASHDESKNUM": "1", "CASHREGISTERNUM": str(FACTS.fiscal),
-        "CASHIER": "Тестенко", "VER": "1", **changes,
+        "ORDERTIME": f"{when:%H%M%S}", "ORDERNUM": str(number), "CASHDESKNUM": "1",
+        "CASHREGISTERNUM": str(FACTS.fiscal), "CASHIER": "Тестенко", "VER": "1", **changes,
     }  # fmt: skip
     cells = "".join(f"<{name}>{text}</{name}>" for name, text in head.items() if text is not None)
     xml = f'<?xml version="1.0" encoding="windows-1251"?><CHECK><CHECKHEAD>{cells}</CHECKHEAD>{body}</CHECK>'
