@@ -103,18 +103,13 @@ class Till:
 
     def run(self, *words: object, stdin: str | None = None, json_out: bool = True, seconds: int = 90) -> Answer:
         """Run a command; those that may sign get the password file."""
-        line = [str(word) for word in words]
-        if line[0] in SIGNING and line[:2] != ["shift", "status"]:
-            line += ["--password-file", str(self.password)]
-        line += ["--json"] if json_out else []
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PRRO_")}
-        environment["PRRO_HOME"] = str(self.home)
+        line = self._line(*words) + (["--json"] if json_out else [])
         ran = subprocess.run(
-            [*program(), *line],
+            line,
             input=stdin or "",
             capture_output=True,
             encoding="utf-8",
-            env=environment,
+            env=self._environment(),
             cwd=self.home.parent,
             timeout=seconds,
             check=False,
@@ -124,6 +119,29 @@ class Till:
         if json_out:
             assert answer.envelope is not None
         return answer
+
+    def _line(self, *words: object) -> list[str]:
+        line = [str(word) for word in words]
+        if line[0] in SIGNING and line[:2] != ["shift", "status"]:
+            line += ["--password-file", str(self.password)]
+        return [*program(), *line]
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PRRO_")}
+        return {**kept, "PRRO_HOME": str(self.home)}
+
+    def kill(self, *words: object) -> None:
+        """Start a command, wait until the server holds its request, and kill it as a power cut would."""
+        assert self.server is not None
+        self.server.stalled.clear()
+        quiet = subprocess.DEVNULL
+        line, where = self._line(*words), self.home.parent
+        with subprocess.Popen(line, stdin=quiet, stdout=quiet, stderr=quiet, env=self._environment(), cwd=where) as ran:
+            try:
+                assert self.server.stalled.wait(20), "the command never reached the server"
+            finally:
+                ran.kill()
+        self.server.go_on.set()
 
     def must(self, *words: object, stdin: str | None = None) -> Answer:
         """Run a command that has to succeed."""

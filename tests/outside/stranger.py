@@ -36,7 +36,7 @@ class Fault:
     """Something that happens once (or `times`) to a request of the named kind; kinds as in `Stranger.log`."""
 
     kind: str
-    action: str  # drop-before, drop-after, wrong-ticket, portal, or an HTTP status
+    action: str  # drop-before, drop-after, stall-before, stall-after, wrong-ticket, portal, or an HTTP status
     times: int = 1
 
 
@@ -49,6 +49,8 @@ class Stranger:
     faults: list[Fault] = field(default_factory=list)
     log: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
+    stalled: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
     _http: ThreadingHTTPServer | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -264,7 +266,8 @@ class _Handler(BaseHTTPRequestHandler):
         kind, act = side.answer(url.path, parse_qs(url.query), self.headers.get("Content-Type", ""), body)
         action = side.fault_for(kind)
         side.log.append((kind, action))
-        if action == "drop-before":
+        if action in ("drop-before", "stall-before"):
+            self._stall(action)
             self.close_connection = True
         elif action == "portal":
             self._send(Reply(PORTAL, "text/html"))
@@ -274,12 +277,18 @@ class _Handler(BaseHTTPRequestHandler):
             reply = act()
             if not action:
                 side.log[-1] = (kind, str(reply.status))
-            if action == "drop-after":
+            if action in ("drop-after", "stall-after"):
+                self._stall(action)
                 self.close_connection = True
                 return
             if action == "wrong-ticket":
                 reply = Reply(reply.body[:-3] + b"\x01\x02\x03", reply.type, reply.status)
             self._send(reply)
+
+    def _stall(self, action: str) -> None:
+        self.server_side.stalled.set()
+        if action.startswith("stall"):
+            self.server_side.go_on.wait(20)
 
     def _send(self, reply: Reply) -> None:
         body = reply.body

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.outside.checker import Order
 from tests.outside.conftest import World
 from tests.outside.driver import Answer, Till, coffee
+from tests.outside.people import foreign
 from tests.outside.stranger import Fault
 from tests.outside.stranger_state import Variant
+from tests.shared import shared_data
 
 CONTRARY = Variant(
     first_local=1,
@@ -238,6 +241,49 @@ def test_a_lost_reply(world: World, kind: str, action: str) -> None:
         till.run("shift", "close", "--if-needed")
         settle(till)
     assert till.server.register.book.shift is None
+    clean(till)
+
+
+@pytest.mark.parametrize("action", ["stall-before", "stall-after"])
+def test_a_kill_while_the_server_answers(world: World, action: str) -> None:
+    till = world(Variant())
+    assert till.server is not None
+    open_shift(till)
+    till.server.faults.append(Fault("doc:sale", action))
+    till.kill("sale", "--item", "name=Чай,price=20.00,tax=А")
+    taken = [entry for entry in till.entries() if entry.kind == "sale"]
+    assert len(taken) == (action == "stall-after")
+    assert till.sell().code == 0
+    settle(till)
+    sold = sorted(entry.total for entry in till.entries() if entry.kind == "sale" and not entry.revoked)
+    # Whether the cut sale of 20.00 is finished or given up is the program's choice where the server had nothing.
+    assert sold in ([2000, 9000], [9000]) and (action == "stall-before" or sold == [2000, 9000])
+    till.orders += [Order("sale", 2000, 0)] if 2000 in sold else []
+    assert till.run("shift", "close").code == 0
+    clean(till)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("folder", "who", "file", "password", "tin", "server"),
+    [
+        ("bc_kupyna", "fop", "Key-6.dat", "testpass", "1234567890", "bc_kupyna/fiscal_old"),
+        ("bc_kupyna", "fop", "privat_style.jks", "testpass", "1234567890", "bc_kupyna/fiscal_old"),
+        ("bc", "cashier", "Key-6.dat", "cashpass", "99999999", "bc/fiscal"),
+        ("bc", "seal", "Key-6.dat", "sealpass", "99999999", "bc/fiscal"),
+        ("bc", "fop", "key_gost.zs2", "testpass", "1234567890", "bc/fiscal"),
+    ],
+)
+def test_a_test_day_with_other_keys(
+    world: World, folder: str, who: str, file: str, password: str, tin: str, server: str
+) -> None:
+    shared_data(f"crypto/foreign/{folder}/{who}/{file}")
+    till = world(Variant(), person=foreign(folder, who, file, password, tin), test=True, server=server)
+    open_shift(till)
+    sold = till.sell()
+    assert till.registered(sold, "sale").paper.flag("TESTING") and sold.document["test"] is True
+    assert sold.envelope["meta"]["test"] is True
+    assert till.run("shift", "close").code == 0
     clean(till)
 
 
