@@ -36,9 +36,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unwrap": ("unwrap_file", "Signature tools"),
     "encrypt": ("encrypt", "Signature tools"),
     "decrypt": ("encrypt", "Signature tools"),
+    "shift": ("shift", "Selling"),
+    "cash": ("cash", "Selling"),
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
     "explain": ("explain", "Support"),
+    "commands": ("about", "Support"),
+    "exit-codes": ("exit_codes", "Support"),
+    "completion": ("about", "Support"),
     "doctor": ("doctor", "Support"),
 }
 
@@ -71,7 +76,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Ukrainian software cash register (ПРРО) for the terminal.",
-    epilog="Exit codes: prro help exit-codes. Every command has --help with an example.",
+    epilog="Exit codes: prro exit-codes. Every command has --help with an example.",
 )
 
 

@@ -1,0 +1,66 @@
+"""`prro shift`: open, close, status."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
+from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
+from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, facts_of, notices
+from prro_cli.render.answer import Answer
+
+app = noun("The shift: open, close, status.")
+
+
+@command(app, "open", schema=ShiftOpened.schema, example="prro shift open --password-file pw")
+def open_(
+    face: Face,
+    test: Annotated[bool, typer.Option("--test", help="A test shift: its documents bind nobody.")] = False,
+    cashier: CashierName = None,
+    badge: Badge = None,
+    pin_file: PinFile = None,
+    online_only: OnlineOnly = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = None,
+    password_file: PasswordFile = None,
+    password_fd: PasswordFd = None,
+) -> Answer:
+    """Open a shift."""
+    login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
+    wish = Wish("shift open", online_only, lock_wait, dry_run)
+    with at_work(face, wish, login) as desk:
+        return answer_of(desk, desk.open_shift(test=test, dry_run=dry_run), ShiftOpened)
+
+
+@command(app, "close", schema=ShiftClosed.schema, example="prro shift close --password-file pw")
+def close(
+    face: Face,
+    if_needed: Annotated[bool, typer.Option("--if-needed", help="No open shift is no error (for timers).")] = False,
+    accept_difference: Annotated[
+        bool, typer.Option("--accept-difference", help="Register our totals although the server's differ.")
+    ] = False,
+    cashier: CashierName = None,
+    badge: Badge = None,
+    pin_file: PinFile = None,
+    online_only: OnlineOnly = False,
+    dry_run: DryRun = False,
+    lock_wait: LockWait = None,
+    password_file: PasswordFile = None,
+    password_fd: PasswordFd = None,
+) -> Answer:
+    """Make the Z-report and close the shift."""
+    login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
+    wish = Wish("shift close", online_only, lock_wait, dry_run)
+    with at_work(face, wish, login) as desk:
+        made, z_report = desk.close_shift(if_needed=if_needed, accept_difference=accept_difference, dry_run=dry_run)
+        if made is None:
+            return Answer(ShiftClosed(None), desk=desk.name, mode=desk.mode, warnings=notices(desk))
+        z_facts = facts_of(z_report) if z_report else None
+        result = ShiftClosed(facts_of(made), dry_run=made.dry_run, xml=made.xml, z_report=z_facts)
+        number = made.fiscal_number or made.uid
+        return Answer(
+            result, identifier=number, desk=desk.name, mode=desk.mode, test=made.test, warnings=notices(desk)
+        )

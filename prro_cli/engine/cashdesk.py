@@ -1,0 +1,99 @@
+"""The facade: one method per operation at the desk, each from request to a result ready to be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.engine import cash, closing, life, shift
+from prro_cli.engine.recover import recover
+from prro_cli.engine.results import Done, done, would_be
+from prro_cli.engine.way import record
+
+if TYPE_CHECKING:
+    from prro_cli.engine.plan import Plan
+    from prro_cli.engine.ports import Post, Remark
+
+
+class CashDesk:
+    """A cashier at a desk. All operations of one command (or one batch) go through one of these."""
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+
+    @property
+    def name(self) -> str:
+        """The desk's name."""
+        return self.post.name
+
+    @property
+    def mode(self) -> str:
+        """`online` or `offline`, as the documents say."""
+        return "offline" if self.post.journal.current_session(self.name) else "online"
+
+    def take_remarks(self) -> list[Remark]:
+        """What the user should know; told once."""
+        remarks = list(self.post.remarks)
+        self.post.remarks.clear()
+        return remarks
+
+    # --- the shift
+
+    def open_shift(self, *, test: bool = False, dry_run: bool = False) -> Done:
+        """Open a shift; `test` for a test shift at a desk that is not a test desk."""
+        test = test or self.post.desk.test
+        if dry_run:
+            return self._preview(shift.open_plan(self.post, test=test))
+        recover(self.post)
+        return self._record(shift.open_plan(self.post, test=test))
+
+    def close_shift(
+        self, *, if_needed: bool = False, accept_difference: bool = False, dry_run: bool = False
+    ) -> tuple[Done | None, Done | None]:
+        """Z-report and closing, as (closing, Z-report); with `if_needed` no open shift is no error."""
+        if not dry_run:
+            recover(self.post)
+        if if_needed and self.post.journal.open_shift(self.name) is None:
+            return None, None
+        open_ = shift.working_shift(self.post, selling=False)
+        if dry_run:
+            plan = closing.z_plan(self.post, open_) if open_.state == "open" else shift.close_plan(self.post, open_)
+            return self._preview(plan), None
+        made = closing.close(self.post, open_, accept_difference=accept_difference)
+        z_report = made.z_report or open_.z_document
+        printed = self._after(made.z_report) if made.z_report else None
+        return done(self.post, made.closing), done(self.post, z_report, printed=printed) if z_report else None
+
+    def z_report(self, *, accept_difference: bool = False, dry_run: bool = False) -> Done:
+        """The Z-report alone; the closing must follow."""
+        if not dry_run:
+            recover(self.post)
+        open_ = shift.working_shift(self.post)
+        if dry_run:
+            return self._preview(closing.z_plan(self.post, open_))
+        uid = closing.make_z(self.post, open_, accept_difference=accept_difference)
+        return done(self.post, uid, printed=self._after(uid))
+
+    # --- money in the drawer
+
+    def cash(self, amount: str, *, deposit: bool, comment: str = "", dry_run: bool = False) -> Done:
+        """Put money in, or take it out."""
+        kopecks = cash.parse_sum(amount)
+        if not dry_run:
+            recover(self.post)
+        open_ = shift.working_shift(self.post)
+        plan = cash.service_plan(self.post, open_, kopecks, deposit=deposit, comment=comment)
+        return self._preview(plan) if dry_run else self._record(plan)
+
+    # --- shared steps
+
+    def _record(self, plan: Plan) -> Done:
+        life.preview(self.post, plan, None)
+        uid = record(self.post, plan)
+        return done(self.post, uid, printed=self._after(uid))
+
+    def _preview(self, plan: Plan) -> Done:
+        session = self.post.journal.current_session(self.name)
+        return would_be(plan, *life.preview(self.post, plan, session))
+
+    def _after(self, uid: str) -> str | None:
+        return self.post.hook.after(uid) if self.post.hook else None

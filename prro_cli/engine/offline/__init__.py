@@ -1,0 +1,1 @@
+"""The offline half of the engine: sessions, limits, packages, the way back."""

@@ -1,0 +1,91 @@
+"""The shift: opening, closing, whose it is, how old it is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from prro_cli.documents.kinds import Kind, Stamp, head
+from prro_cli.documents.model import Check
+from prro_cli.engine.heads import registration_of
+from prro_cli.engine.plan import Plan
+from prro_cli.engine.way import record
+from prro_cli.errors.shift import (
+    ShiftAlreadyOpenError,
+    ShiftHasZError,
+    ShiftModeError,
+    ShiftNotOpenError,
+    ShiftOfAnotherError,
+    ShiftTooOldError,
+)
+from prro_cli.journal.events import DocumentKind
+
+if TYPE_CHECKING:
+    from prro_cli.engine.ports import Post
+    from prro_cli.journal.rows import Shift
+
+LONGEST = timedelta(hours=24)
+"""A shift older than that is against the law's duty of a daily Z-report; the server itself does not enforce it."""
+
+
+def open_plan(post: Post, *, test: bool) -> Plan:
+    """The opening document; refused where a shift is open."""
+    shift = post.journal.open_shift(post.name)
+    if shift is not None:
+        raise ShiftAlreadyOpenError(
+            number=shift.number, desk=post.name, since=shift.opened_at, cashier=shift.cashier or "nobody known"
+        )
+
+    def build(stamp: Stamp) -> Check:
+        return Check(checkhead=head(Kind.OPEN, registration_of(post.desk), stamp))
+
+    return Plan(DocumentKind.SHIFT_OPEN, build, post.journal.next_shift_number(post.name), test=test)
+
+
+def close_plan(post: Post, shift: Shift) -> Plan:
+    """The closing document; the Z-report comes before it."""
+
+    def build(stamp: Stamp) -> Check:
+        return Check(checkhead=head(Kind.CLOSE, registration_of(post.desk), stamp))
+
+    return Plan(DocumentKind.SHIFT_CLOSE, build, shift.number, test=shift.test)
+
+
+def open_shift(post: Post, *, test: bool) -> str:
+    """Open a shift; the id of its document."""
+    return record(post, open_plan(post, test=test))
+
+
+def working_shift(post: Post, *, test: bool | None = None, selling: bool = True) -> Shift:
+    """The open shift this cashier may work in; every reason against it is its own error."""
+    shift = post.journal.open_shift(post.name)
+    if shift is None:
+        raise ShiftNotOpenError(desk=post.name)
+    if selling and shift.state == "z":
+        raise ShiftHasZError(number=shift.number)
+    if test is not None and test != shift.test:
+        raise ShiftModeError(number=shift.number, mode="a test shift" if shift.test else "a fiscal shift")
+    check_owner(post, shift)
+    if selling:
+        check_age(post, shift)
+    return shift
+
+
+def check_owner(post: Post, shift: Shift) -> None:
+    """One person per shift, except a senior cashier or the head (API, business rules)."""
+    if shift.key_ski not in (None, post.signer.ski) and not post.senior:
+        raise ShiftOfAnotherError(owner=shift.cashier or "another key")
+
+
+def check_age(post: Post, shift: Shift) -> None:
+    """A shift longer than a day: told, or refused, by the setting."""
+    opened = datetime.fromisoformat(shift.opened_at)
+    now = post.clock.now()
+    if now - opened > LONGEST:
+        if post.rules.stale_shift == "refuse":
+            raise ShiftTooOldError(number=shift.number, since=shift.opened_at)
+        post.remark(
+            "shift-older-than-24h", f"shift {shift.number} is open since {shift.opened_at}", "prro shift close"
+        )
+    elif now.astimezone(opened.tzinfo).date() != opened.date():
+        post.remark("shift-of-another-day", f"shift {shift.number} was opened on {opened:%d.%m.%Y}", "prro shift close")

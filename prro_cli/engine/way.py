@@ -1,0 +1,162 @@
+"""Which way a document goes: registered online, or issued offline where the law and the settings allow it.
+
+The mode is never a flag: a desk is offline exactly while a begin document is not delivered with its end (T19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from prro_cli.engine import adopt, numbering
+from prro_cli.engine.life import Undelivered, record_offline, record_online
+from prro_cli.engine.offline import session as sessions
+from prro_cli.engine.plan import Plan
+from prro_cli.errors.base import PrroError
+from prro_cli.errors.selling import LinkLostError, OfflineForbiddenError, ServerShiftDiffersError
+from prro_cli.errors.server import NotTaxServerError, ServerNotWellError
+from prro_cli.errors.shift import ShiftOfAnotherError
+from prro_cli.journal.events import NewEvent
+from prro_cli.taxserver import commands
+from prro_cli.taxserver.explain import as_error, exchange_data
+from prro_cli.taxserver.outcomes import Answered, NoData, NotTaxServer, Refused, ServerNotWell
+
+if TYPE_CHECKING:
+    from prro_cli.engine.ports import Post
+    from prro_cli.journal.rows import Session
+    from prro_cli.taxserver.answers import RegistrarState
+    from prro_cli.taxserver.outcomes import Failure
+
+SKEW_WORTH_TELLING = 60.0
+NOTHING_SENT = "no number was taken, no document was sent"
+
+
+def record(post: Post, plan: Plan) -> str:
+    """Record a document the way that is open; its id."""
+    session = current_session(post)
+    if session is None:
+        state = ask_state(post)
+        if not isinstance(state, Failed):
+            check_state(post, state)
+            made = record_online(post, plan)
+            if isinstance(made, str):
+                return made
+            plan = _set_aside(post, plan, made)
+            session = go_offline(post, made.failure)
+        else:
+            session = go_offline(post, state.failure)
+    elif post.rules.online_only:
+        raise LinkLostError(detail="the register is in an offline session and --online-only was given")
+    check_limits(post, plan)
+    return record_offline(post, plan, session)
+
+
+class Failed:
+    """The state could not be asked for."""
+
+    def __init__(self, failure: Failure) -> None:
+        self.failure = failure
+
+
+def current_session(post: Post) -> Session | None:
+    """The offline session documents go into; the link's return is used first where it is due."""
+    session = post.journal.current_session(post.name)
+    if session is None:
+        return None
+    _offline_room("comeback", "come_back_if_due")(post)
+    return post.journal.current_session(post.name)
+
+
+def ask_state(post: Post) -> RegistrarState | Failed:
+    """The server's view before an online document (official advice); a refusal of the question is raised."""
+    known = post.journal.desk(post.name)
+    command = commands.registrar_state(post.desk.fiscal_number, with_tax_object=known is None)
+    answer = post.server.ask(command, post.signer.sign_command)
+    if isinstance(answer, Answered):
+        _tell_skew(post)
+        return answer.value
+    if isinstance(answer, NoData):
+        raise as_error(answer, state=NOTHING_SENT)
+    if isinstance(answer, Refused) and answer.certain:
+        raise as_error(answer, state=NOTHING_SENT)
+    return Failed(answer)
+
+
+def check_state(post: Post, state: RegistrarState) -> None:
+    """Numbers, shift and owner must be the journal's; what is new is remembered."""
+    numbering.compare(post, state.next_local_number)
+    adopt.observe(post, state)
+    ours = post.journal.open_shift(post.name)
+    if ours is not None and not state.shift_open:
+        raise ServerShiftDiffersError(detail=f"shift {ours.number} is open here, none is open on the server")
+    other = state.opened_by_key not in (None, post.signer.ski)
+    if state.shift_open and other and not (post.senior or state.chief_cashier):
+        raise ShiftOfAnotherError(owner=state.opened_by or "another key")
+
+
+def go_offline(post: Post, failure: Failure) -> Session:
+    """By the rule: automatically, after a question, or not at all."""
+    reason = getattr(failure, "detail", "") or "the tax server does not answer"
+    if post.rules.online_only or post.rules.enter_offline == "never":
+        raise link_error(failure)
+    try:
+        sessions.may_begin(post)
+    except OfflineForbiddenError as error:
+        raise OfflineForbiddenError(detail=f"{reason}; {error.cause}") from None
+    if post.rules.enter_offline == "ask":
+        post.ask(f"The tax server cannot be reached ({reason}). Go on offline?")
+    return sessions.begin(post, reason)
+
+
+def link_error(failure: Failure) -> PrroError:
+    """Why a question to the server had no answer: exit 10 or 14; nothing of ours was sent."""
+    common: dict[str, Any] = {"state": NOTHING_SENT, "data": exchange_data(failure)}
+    if isinstance(failure, ServerNotWell):
+        return ServerNotWellError(status=failure.status, detail=failure.detail, **common)
+    if isinstance(failure, NotTaxServer):
+        return NotTaxServerError(detail=failure.detail, reason=failure.reason, **common)
+    if isinstance(failure, Refused):
+        return as_error(failure, state=NOTHING_SENT)
+    return LinkLostError(detail=failure.detail or "no answer came in time", data=common["data"])
+
+
+def _set_aside(post: Post, plan: Plan, made: Undelivered) -> Plan:
+    """A document with a lost answer that nobody can ask about: kept, and issued offline in its place (API 4.9)."""
+    if made.unknown is None:
+        return plan
+    if not plan.revocable or post.rules.online_only or post.rules.enter_offline == "never":
+        raise as_error(made.failure, document=made.unknown)
+    try:
+        sessions.may_begin(post)
+    except PrroError:
+        raise as_error(made.failure, document=made.unknown) from None
+    facts = {
+        "reason": "its answer is lost; issued offline in its place until the server can be asked",
+        "release_number": post.rules.offline_numbering == "reuse",
+    }
+    post.append([NewEvent("document.parked", facts, made.unknown)])
+    return replace(plan, twin_of=made.unknown)
+
+
+def check_limits(post: Post, plan: Plan) -> None:
+    """36 and 168 hours, the reserve of numbers: the offline room's own rules."""
+    _offline_room("limits", "check_may_go_on")(post, plan.kind)
+
+
+def _offline_room(module: str, function: str) -> Callable[..., Any]:
+    name = f"prro_cli.engine.offline.{module}"
+    if find_spec(name) is None:
+        return lambda *_: None
+    found: Callable[..., Any] = getattr(import_module(name), function)
+    return found
+
+
+def _tell_skew(post: Post) -> None:
+    skew = post.server.last_skew
+    if skew is not None and skew.exceeds(SKEW_WORTH_TELLING):
+        post.remark(
+            "clock-skew", f"this computer's clock differs from the tax server's by {round(skew.seconds)} s", "set it"
+        )

@@ -1,0 +1,24 @@
+"""Text of `prro shift`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.render.terminal import Out
+from prro_cli.render.text.written import show_document, show_written
+from prro_cli.render.text.written import show_written as text_open
+
+if TYPE_CHECKING:
+    from prro_cli.cli.written import ShiftClosed
+
+__all__ = ["text_close", "text_open"]
+
+
+def text_close(result: ShiftClosed, out: Out) -> None:
+    """The Z-report, then the closing."""
+    if result.document is None:
+        out.line("no shift is open; nothing to close")
+        return
+    if result.z_report is not None:
+        show_document(result.z_report, out)
+    show_written(result, out)

@@ -1,0 +1,59 @@
+"""Text of the documents that writing commands make: one block for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.render.terminal import Out
+
+if TYPE_CHECKING:
+    from prro_cli.cli.written import DocumentFacts, Written
+
+TITLES = {
+    "sale": "Sale",
+    "return": "Return",
+    "reversal": "Reversal",
+    "service_input": "Deposit",
+    "service_output": "Issue",
+    "shift_open": "Shift opened",
+    "shift_close": "Shift closed",
+    "z_report": "Z-report",
+    "offline_begin": "Offline begin",
+    "offline_end": "Offline end",
+    "cash_withdrawal": "Cash withdrawal",
+}
+
+
+def show_written(result: Written, out: Out) -> None:
+    """A document, or the XML it would have."""
+    if result.document is None:
+        out.line("nothing to do")
+        return
+    show_document(result.document, out, replayed=result.replayed)
+    if result.dry_run:
+        out.line("not signed, not sent, no number taken (--dry-run):", "warn")
+        out.line((result.xml or "").rstrip())
+
+
+def show_document(document: DocumentFacts, out: Out, *, replayed: bool = False) -> None:
+    """The few lines a cashier wants to see."""
+    good = document.state in ("registered", "offline")
+    marks = [document.state] + ["TEST"] * document.test + ["replayed: it was made before"] * replayed
+    title = TITLES.get(document.kind, document.kind)
+    out.line(f"{title} {document.fiscal_number or ''} [{', '.join(marks)}]", "good" if good else "warn")
+    rounded = document.rounding if document.rounding not in (None, "0.00") else None
+    changed = document.change if document.change not in (None, "0.00") else None
+    out.pairs(
+        [
+            ("total", document.total),
+            ("rounding", rounded),
+            ("paid", document.paid if changed else None),
+            ("change", changed),
+            ("local number", document.local_number),
+            ("time", document.time),
+            ("shift", document.shift),
+            ("control number", document.control_number),
+            ("link", document.link),
+        ],
+        indent=2,
+    )
