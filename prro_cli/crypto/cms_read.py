@@ -124,16 +124,34 @@ def read_signed(data: bytes, *, max_signers: int = 1) -> SignedData:
     if len(rest) != 1:
         raise MalformedError("a signed message with missing or needless parts")
     content_type, content = _content(wrapped)
+    signers = _signers(rest[0].expect(der.SET), max_signers)
     return SignedData(
         raw=data,
-        version=version.integer(),
+        version=_message_version(version, content_type, signers, foreign),
         digest_algorithms=tuple(read_algorithm(node) for node in algorithms.expect(der.SET)),
         content_type=content_type,
         content=content,
         certificates=certificates,
         foreign_parts=foreign,
-        signers=_signers(rest[0].expect(der.SET), max_signers),
+        signers=signers,
     )
+
+
+def _message_version(node: der.Node, content_type: str, signers: tuple[SignerInfo, ...], foreign: bool) -> int:
+    """The version, which no signature covers: so it must at least be the one that goes with the rest (RFC 5652 5.1)."""
+    version = node.integer()
+    plain = content_type == oids.DATA and not foreign and all(signer.version == 1 for signer in signers)
+    if version not in ((1,) if plain else (1, 3, 4, 5)):
+        raise MalformedError(f"a signed message of version {version}")
+    return version
+
+
+def _signer_version(node: der.Node, sid: SignerId) -> int:
+    """1 with a signer named by issuer and serial number; a key identifier goes with 3, at the tax service with 1."""
+    version = node.integer()
+    if version not in ((1,) if sid.form is SidForm.ISSUER_SERIAL else (1, 3)):
+        raise MalformedError(f"a signature of version {version}")
+    return version
 
 
 def _short() -> tuple[der.Node, ...]:
@@ -172,9 +190,10 @@ def _signer(node: der.Node) -> SignerInfo:
     if len(rest) not in (2, 3):
         raise MalformedError("a signature with missing or needless parts")
     unsigned_node = rest[2].expect(0xA1) if len(rest) == 3 else None
+    signer_id = _sid(sid)
     return SignerInfo(
-        version=version.integer(),
-        sid=_sid(sid),
+        version=_signer_version(version, signer_id),
+        sid=signer_id,
         digest_algorithm=read_algorithm(digest),
         signature_algorithm=read_algorithm(rest[0]),
         signature=rest[1].octets(),

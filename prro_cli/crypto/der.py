@@ -38,7 +38,6 @@ BIT_STRING = 0x03
 OCTET_STRING = 0x04
 NULL = 0x05
 OID = 0x06
-ENUMERATED = 0x0A
 UTC_TIME = 0x17
 GENERALIZED_TIME = 0x18
 SEQUENCE = 0x30
@@ -153,9 +152,8 @@ class Node:
         return decode_oid(self.content)
 
     def integer(self) -> int:
-        """An INTEGER (or ENUMERATED) of bounded size."""
-        if self.tag != ENUMERATED:
-            self.expect(INTEGER)
+        """An INTEGER of bounded size."""
+        self.expect(INTEGER)
         content = self.content
         if not content:
             raise MalformedError("an INTEGER without bytes")

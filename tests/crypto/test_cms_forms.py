@@ -11,7 +11,7 @@ from prro_cli.crypto.cms import CertifiedKey
 from prro_cli.crypto.cms_check import Fault
 from prro_cli.crypto.cms_read import read_signed
 from prro_cli.crypto.cms_verify import verify
-from prro_cli.crypto.errors import LimitError, MalformedError, SignatureInvalidError, UnsupportedError
+from prro_cli.crypto.errors import CryptoError, LimitError, MalformedError, SignatureInvalidError, UnsupportedError
 from prro_cli.crypto.issue import Style
 from tests.crypto.pki import NOW, make_pki
 
@@ -143,3 +143,37 @@ def test_other_unsigned_attributes_stay_and_change_nothing() -> None:
     empty = cms.add_unsigned(data, "1.2.3.6", b"")
     with pytest.raises(MalformedError, match="is empty"):
         verify(empty, at=NOW)
+
+
+def test_no_bit_of_a_message_may_change() -> None:
+    """Versions and tags too, which no signature covers; inside the certificate one bit of each byte is enough."""
+    pki = make_pki(Style.GOST)
+    data = cms.sign(DOCUMENT, pki.fop, cms.Options(signing_time=NOW))
+    start = data.index(pki.fop.certificate.raw)
+    inside = range(start, start + len(pki.fop.certificate.raw))
+    survived = []
+    for place in range(len(data)):
+        for bit in {place % 8} if place in inside else {1, 3, place % 8}:
+            changed = bytearray(data)
+            changed[place] ^= 1 << bit
+            try:
+                verify(bytes(changed), at=NOW)
+            except CryptoError:
+                continue
+            survived.append((place, bit))
+    assert not survived
+
+
+@pytest.mark.parametrize(("outer", "inner", "fits"), [(1, 1, True), (3, 1, False), (1, 3, False), (3, 3, False)])
+def test_versions_go_with_the_way_the_signer_is_named(outer: int, inner: int, fits: bool) -> None:
+    pki = make_pki(Style.KUPYNA)
+    root = der.parse(bare(pki.fop))
+    signed = root[1][0]
+    signer = der.sequence(der.integer(inner), *(part.raw for part in list(signed[4][0])[1:]))
+    body = der.sequence(der.integer(outer), *(part.raw for part in list(signed)[1:4]), der.set_of(signer))
+    data = der.sequence(root[0].raw, der.context(0, body))
+    if fits:
+        assert verify(data, at=NOW).content == DOCUMENT
+    else:
+        with pytest.raises(MalformedError, match="of version"):
+            verify(data, at=NOW)
