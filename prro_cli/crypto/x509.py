@@ -17,7 +17,13 @@ from functools import cached_property
 
 from prro_cli.crypto import der, oids, owner
 from prro_cli.crypto.curves import Curve, Point
-from prro_cli.crypto.errors import CertificateError, MalformedError, SignatureInvalidError, UnsupportedError
+from prro_cli.crypto.errors import (
+    CertificateError,
+    CryptoError,
+    MalformedError,
+    SignatureInvalidError,
+    UnsupportedError,
+)
 from prro_cli.crypto.names import Name
 from prro_cli.crypto.owner import Owner
 from prro_cli.crypto.spki import PublicKey, parse_spki
@@ -286,8 +292,14 @@ class Certificate:
         return (self.not_after - moment).days
 
     def matches(self, curve: Curve, point: Point) -> bool:
-        """Whether this is the certificate of the private key with that public point."""
-        key = self.public_key
+        """Whether this is the certificate of the private key with that public point.
+
+        A key that cannot be read (an unknown curve, in the certificate of a stranger beside) is another key.
+        """
+        try:
+            key = self.public_key
+        except CryptoError:
+            return False
         return key is not None and key.matches(curve, point)
 
     def verify_issued_by(self, issuer: Certificate) -> None:

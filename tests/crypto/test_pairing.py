@@ -10,9 +10,10 @@ import pytest
 from prro_cli.crypto import cms, cms_verify, oids
 from prro_cli.crypto.containers import certificates_in, open_container
 from prro_cli.crypto.curves import M257, M431
-from prro_cli.crypto.errors import CertificateError
+from prro_cli.crypto.errors import CertificateError, UnsupportedError
 from prro_cli.crypto.pairing import agreement_pair, own_pairs, signing_pair, vault_header
 from prro_cli.crypto.secret import Secret
+from prro_cli.crypto.x509 import Certificate
 from tests.crypto.throwaway import NOW, make_certificate, make_key, make_person
 from tests.shared import shared_data
 
@@ -83,3 +84,13 @@ def test_public_test_key_of_2020() -> None:
         signing_pair(container.keys, certificates, NOW)
     then = datetime(2021, 1, 1, tzinfo=UTC)
     assert signing_pair(container.keys, certificates, then).key.curve is M257
+
+
+def test_a_strangers_unreadable_key_does_not_stand_in_the_way() -> None:
+    keys, certificates = make_person("olha")
+    order = M257.n.to_bytes(32, "big")
+    strange = Certificate(make_certificate("stranger", serial=9).raw.replace(order, bytes([order[0] ^ 1]) + order[1:]))
+    with pytest.raises(UnsupportedError):
+        _ = strange.public_key
+    assert not strange.matches(M257, keys[0].public_point())
+    assert signing_pair(keys, (strange, *certificates), NOW).certificate is certificates[0]
