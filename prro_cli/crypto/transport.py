@@ -145,8 +145,10 @@ def _read_header(data: bytes, position: int) -> tuple[dict[str, str], int]:
         raise MalformedError("the transport header is cut short")
     fields: dict[str, str] = {}
     # Byte 0x98 is the only one windows-1251 does not define; a mark is shown in its place.
-    for line in raw[:-1].decode("cp1251", errors="replace").splitlines():
-        key, sign, value = line.partition("=")
+    for line in raw[:-1].decode("cp1251", errors="replace").split("\n"):
+        key, sign, value = line.removesuffix("\r").partition("=")
+        if not key and not sign:
+            continue  # an empty line says nothing, and the last line may end with its break or without
         if not sign or key in fields:
             raise MalformedError("a broken line in the transport header")
         fields[key] = value

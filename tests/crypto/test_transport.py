@@ -174,3 +174,15 @@ def test_foreign(name: str, kinds: list[str]) -> None:
         assert header["EDRPOU"] == "1234567890"
         again = transport.pack(transport.parse(data).sections, header)
         assert again == data, "packing again gives the same bytes"
+
+
+@pytest.mark.parametrize("text", [b"A=1\r\n\r\nB=2\r\n\0", b"A=1\nB=2\0", b"\r\nA=1\r\nB=2\r\n\r\n\0"])
+def test_empty_lines_and_other_line_breaks_of_a_header_say_nothing(text: bytes) -> None:
+    data = transport.MAGIC + struct.pack("<I", len(text)) + text + transport.pack([Section(transport.SIGNED, b"x")])
+    assert dict(transport.parse(data).header) == {"A": "1", "B": "2"}
+
+
+def test_only_line_breaks_end_a_line_of_the_header() -> None:
+    header = {"SUBJECT": "форма\x1c друга\x0b сторінка"}
+    data = transport.pack([Section(transport.SIGNED, b"x")], header)
+    assert dict(transport.parse(data).header) == header
