@@ -1,1 +1,1 @@
-"""The Ukrainian national signature in pure Python. A room of its own: it imports nothing from the rest of the program."""
+"""The Ukrainian national signature in pure Python. It imports nothing from the rest of the program."""
