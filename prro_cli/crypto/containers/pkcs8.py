@@ -91,7 +91,7 @@ def _attributes(root: der.Node) -> dict[str, der.Node]:
     if holder is None:
         return found
     entries = list(holder)
-    if len(entries) == 1 and len(entries[0]) and entries[0][0].constructed:
+    if len(entries) == 1 and (not len(entries[0]) or entries[0][0].constructed):
         entries = list(entries[0])
     if len(entries) > _MAX_ATTRIBUTES:
         raise MalformedError("a private key with too many attributes")
