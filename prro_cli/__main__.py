@@ -12,6 +12,13 @@ def main() -> None:
 
         sys.stdout.write(f"prro {__version__}\n")
         return
+    if sys.argv[1:2] == ["_complete"]:
+        import os
+
+        from prro_cli.cli.complete import main as complete
+
+        complete(sys.argv[2:], os.environ)
+        return
     from prro_cli.cli.app import run
 
     run(sys.argv[1:])
