@@ -86,10 +86,12 @@ def _role(person: str, organisation: str, surname: str, seal: bool) -> Role:
         return Role.ENTREPRENEUR if person == organisation else Role.EMPLOYEE
     if person:
         return Role.PERSON
+    if organisation and surname:
+        # Some authorities put the ten digits of a ФОП where the organisation's eight belong, and nothing else. With
+        # eight it is an employee without a tax number (passport, УНЗР): a seal carries nobody's surname.
+        return Role.ENTREPRENEUR if len(organisation) == PERSON_NUMBER_LENGTH else Role.EMPLOYEE
     if organisation:
-        # Some authorities put the ten digits of a ФОП where the organisation's eight belong, and nothing else.
-        own = len(organisation) == PERSON_NUMBER_LENGTH and surname
-        return Role.ENTREPRENEUR if own else Role.SEAL
+        return Role.SEAL
     return Role.PERSON if surname else Role.UNKNOWN
 
 

@@ -1,0 +1,47 @@
+"""Roles and numbers from the subject name alone, in the style of 2026."""
+
+from __future__ import annotations
+
+import pytest
+
+from prro_cli.crypto import der, oids
+from prro_cli.crypto.names import Name, build_name
+from prro_cli.crypto.owner import Owner, Role, read_owner
+
+SURNAME = (oids.SURNAME, "Тестенко")
+PASSPORT = (oids.SERIAL_NUMBER, "PNOUA-19900101-12345")
+TAX = (oids.SERIAL_NUMBER, "TINUA-1234567890")
+COMPANY = (oids.ORGANIZATION_IDENTIFIER, "NTRUA-99999999")
+OWN = (oids.ORGANIZATION_IDENTIFIER, "TINUA-1234567890")
+
+
+def owner(*attributes: tuple[str, str], seal: bool = False) -> Owner:
+    return read_owner(Name(der.parse(build_name(*attributes))), None, seal=seal)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "role"),
+    [
+        ((SURNAME, TAX), Role.PERSON),
+        ((SURNAME, PASSPORT), Role.PERSON),
+        ((SURNAME, TAX, OWN), Role.ENTREPRENEUR),
+        ((SURNAME, PASSPORT, OWN), Role.ENTREPRENEUR),
+        ((SURNAME, TAX, COMPANY), Role.EMPLOYEE),
+        ((SURNAME, PASSPORT, COMPANY), Role.EMPLOYEE),
+        ((SURNAME, COMPANY), Role.EMPLOYEE),
+        ((COMPANY,), Role.SEAL),
+        (((oids.SERIAL_NUMBER, "2468620"),), Role.UNKNOWN),
+    ],
+)
+def test_the_role_follows_from_names_and_numbers(attributes: tuple[tuple[str, str], ...], role: Role) -> None:
+    assert owner(*attributes).role is role
+
+
+def test_a_seal_says_so_whatever_numbers_it_has() -> None:
+    assert owner(TAX, COMPANY, seal=True).is_seal
+
+
+def test_a_passport_is_no_tax_number() -> None:
+    found = owner(SURNAME, PASSPORT, COMPANY)
+    assert (found.person_number, found.organisation_number, found.tax_number) == ("", "99999999", "99999999")
+    assert found.unzr == "19900101-12345"
