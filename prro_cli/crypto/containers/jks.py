@@ -122,14 +122,21 @@ def open_jks(data: bytes, request: Request) -> Container:
         for form in utf16_forms(request.password)
     )
     keys: list[PrivateKey] = []
+    foreign: list[UnsupportedError] = []
     for entry in entries:
-        keys += _open_entry(entry, request, store_fits)
+        try:
+            keys += _open_entry(entry, request, store_fits)
+        except UnsupportedError as error:  # the key of another algorithm beside ours
+            foreign.append(error)
+    if not keys:
+        raise foreign[0]
     if not store_fits:
         raise WrongPasswordError(
             "the password opens the key but not the keystore around it: the keystore has another password, "
             "or the file was changed"
         )
-    return Container(Format.JKS.value, tuple(keys), _load(raw_certificates), (WEAK_PROTECTION,))
+    skipped = tuple(f"a key of the keystore was not opened: {error}" for error in foreign)
+    return Container(Format.JKS.value, tuple(keys), _load(raw_certificates), (WEAK_PROTECTION, *skipped))
 
 
 def _open_entry(entry: Entry, request: Request, store_fits: bool) -> list[PrivateKey]:

@@ -61,12 +61,21 @@ class _Contents:
     bags: list[KeyBag] = field(default_factory=list)
     certificates: list[Certificate] = field(default_factory=list)
     sealed_parts: list[pbes2.Sealed] = field(default_factory=list)
+    foreign: list[UnsupportedError] = field(default_factory=list)
     seen: int = 0
 
     def count(self) -> None:
         self.seen += 1
         if self.seen > self.max_bags:
             raise LimitError(f"more than {self.max_bags} bags in a PFX")
+
+    def sealed(self, algorithm: der.Node, ciphertext: bytes) -> pbes2.Sealed | None:
+        """What is sealed there; under a protection that is not known here it is set aside, with the reason."""
+        try:
+            return pbes2.read_sealed(algorithm, ciphertext, self.effort)
+        except UnsupportedError as error:
+            self.foreign.append(error)
+            return None
 
 
 def open_pkcs12(data: bytes, request: Request) -> Container:
@@ -79,14 +88,15 @@ def open_pkcs12(data: bytes, request: Request) -> Container:
     mac = _read_mac(root[2], request.effort) if len(root) > 2 else None
     _read_auth_safe(auth_safe, contents)
     if not contents.bags and not contents.sealed_parts:
-        raise UnsupportedError("the PFX holds no private key")
-    warnings = () if mac else ("the PFX has no MAC: changes of the file cannot be noticed",)
+        raise next(iter(contents.foreign), UnsupportedError("the PFX holds no private key"))
     if mac is not None:
         _verify_mac(mac, auth_safe, request)
     for part in contents.sealed_parts:
         pbes2.unseal(part, request.password, request.effort, lambda plain: _read_safe(plain, contents))
-    keys = _open_bags(contents.bags, request)
-    return Container(Format.PKCS12.value, tuple(keys), tuple(contents.certificates), warnings)
+    keys = _open_bags(contents, request)
+    warnings = [] if mac else ["the PFX has no MAC: changes of the file cannot be noticed"]
+    warnings += [f"a part of the PFX was not opened: {error}" for error in contents.foreign]
+    return Container(Format.PKCS12.value, tuple(keys), tuple(contents.certificates), tuple(warnings))
 
 
 def _content_of(content_info: der.Node, expected: str) -> der.Node:
@@ -124,8 +134,8 @@ def _read_auth_safe(auth_safe: bytes, contents: _Contents) -> None:
             _read_safe(info[1].expect(0xA0)[0].octets(), contents)
         elif kind == oids.ENCRYPTED_DATA:
             encrypted = info[1].expect(0xA0)[0][1]
-            ciphertext = _implicit_octets(encrypted[2])
-            contents.sealed_parts.append(pbes2.read_sealed(encrypted[1], ciphertext, contents.effort))
+            part = contents.sealed(encrypted[1], _implicit_octets(encrypted[2]))
+            contents.sealed_parts += [] if part is None else [part]
         else:
             raise UnsupportedError(f"a part of a PFX that is protected in an unknown way (OID {kind})")
 
@@ -144,8 +154,8 @@ def _read_safe(safe: bytes, contents: _Contents, depth: int = 0) -> None:
         contents.count()
         kind, value = bag[0].oid(), bag[1].expect(0xA0)[0]
         if kind == oids.PKCS12_SHROUDED_KEY_BAG:
-            sealed = pbes2.read_sealed(value[0], value[1].octets(), contents.effort)
-            contents.bags.append(KeyBag(sealed, b"", *_bag_names(bag)))
+            sealed = contents.sealed(value[0], value[1].octets())
+            contents.bags += [] if sealed is None else [KeyBag(sealed, b"", *_bag_names(bag))]
         elif kind == oids.PKCS12_KEY_BAG:
             contents.bags.append(KeyBag(None, value.raw, *_bag_names(bag)))
         elif kind == oids.PKCS12_CERT_BAG and value[0].oid() == oids.X509_CERTIFICATE_BAG:
@@ -204,11 +214,10 @@ def _repeated(data: bytes, block: int) -> bytes:
     return (data * (size // len(data) + 1))[:size]
 
 
-def _open_bags(bags: list[KeyBag], request: Request) -> list[PrivateKey]:
+def _open_bags(contents: _Contents, request: Request) -> list[PrivateKey]:
     """The keys of all bags; keys of other algorithms are passed over when a Ukrainian one is there."""
     keys: list[PrivateKey] = []
-    foreign: UnsupportedError | None = None
-    for bag in bags:
+    for bag in contents.bags:
         reader = _reader(bag)
         try:
             if bag.sealed is None:
@@ -216,9 +225,9 @@ def _open_bags(bags: list[KeyBag], request: Request) -> list[PrivateKey]:
             else:
                 keys += pbes2.unseal(bag.sealed, request.inner_password, request.effort, reader)
         except UnsupportedError as error:
-            foreign = error
+            contents.foreign.append(error)
     if not keys:
-        raise foreign or UnsupportedError("the PFX holds no private key")
+        raise next(iter(contents.foreign), UnsupportedError("the PFX holds no private key"))
     return keys
 
 
