@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "exit-codes": ("exit_codes", "Support"),
     "completion": ("about", "Support"),
     "doctor": ("doctor", "Support"),
+    "reconcile": ("reconcile", "Support"),
 }
 
 
