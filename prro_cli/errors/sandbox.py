@@ -14,7 +14,7 @@ class SandboxUsageError(PrroError):
 
 
 class SandboxRegistryError(PrroError):
-    id = "PRRO-E0330"
+    id = "PRRO-E0390"
     exit_code = ExitCode.INVALID_DATA
     title = "The description of taxpayers and registers does not hold together"
     cause_template = "{path}: {detail}"
@@ -22,7 +22,7 @@ class SandboxRegistryError(PrroError):
 
 
 class SandboxNotRunningError(PrroError):
-    id = "PRRO-E1003"
+    id = "PRRO-E1091"
     exit_code = ExitCode.NO_CONNECTION
     title = "No sandbox answers there"
     cause_template = "{url}: {detail}"
@@ -30,7 +30,7 @@ class SandboxNotRunningError(PrroError):
 
 
 class SandboxPortError(PrroError):
-    id = "PRRO-E1004"
+    id = "PRRO-E1092"
     exit_code = ExitCode.NO_CONNECTION
     title = "The port cannot be used"
     cause_template = "{address}: {detail}"
