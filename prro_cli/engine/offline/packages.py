@@ -1,0 +1,101 @@
+"""Packages of an offline session: strictly in order, whole in the journal before the first byte, the same on retry.
+
+At most 100 documents and the setting's bytes, outer signature included (API 08.2025, offline package). The next
+package is made only after the server's yes to the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol, cast
+
+from prro_cli.documents.package import MAX_DOCUMENTS, frame, split
+from prro_cli.errors.journal import JournalDamagedError
+from prro_cli.journal.events import NewEvent
+
+if TYPE_CHECKING:
+    from prro_cli.engine.ports import Post
+    from prro_cli.journal.rows import Document, Package, Session
+    from prro_cli.taxserver.outcomes import PackageOutcome
+
+OUTER_SIGNATURE = 8 * 1024
+"""A certificate, a signature and a time-stamp take 5-6 KB around the frames."""
+BY_COMMAND = "SendOflPackage"
+
+
+class PackageServer(Protocol):
+    """What the way back needs of the server beyond `ports.Server`."""
+
+    def send_package(self, signed: bytes, *, seconds: float | None = None) -> PackageOutcome: ...
+
+    def send_package_as_command(
+        self, documents: Sequence[bytes], sign: Callable[[bytes], bytes], *, seconds: float | None = None
+    ) -> PackageOutcome: ...
+
+
+def signed_bytes(post: Post, document: Document) -> bytes:
+    """The signed block of a document, as it is sent and as the next one hashes it."""
+    data = post.journal.blob(document.signed) if document.signed else None
+    if data is None:
+        raise JournalDamagedError(
+            path=post.journal.path, detail=f"the signed bytes of document {document.local_number} are missing"
+        )
+    return data
+
+
+def waiting(post: Post, session: Session) -> Package | None:
+    """The package that was prepared and not settled: it goes first, byte for byte."""
+    found = [p for p in post.journal.open_packages(post.name) if p.session_id == session.session_id]
+    return found[0] if found else None
+
+
+def prepare(post: Post, session: Session) -> Package | None:
+    """Make the next package of the queue and store it; None when nothing waits."""
+    queue = [d for d in post.journal.queue(post.name, limit=MAX_DOCUMENTS) if d.session_id == session.session_id]
+    if not queue:
+        return None
+    blocks = [signed_bytes(post, document) for document in queue]
+    first = split(blocks, limit=post.rules.package_bytes, outer_room=OUTER_SIGNATURE)[0]
+    signed = post.signer.sign(frame(first), timestamp=True)
+    if signed.warning:
+        post.remark("no-time-stamp", signed.warning, "prro doctor")
+    before = post.journal.packages(post.name, session.session_id)
+    event = NewEvent(
+        "package.prepared",
+        {
+            "session_id": session.session_id,
+            "index": before[-1].index + 1 if before else 1,
+            "documents": [document.id for document in queue[: len(first)]],
+            "sha256": hashlib.sha256(signed.message).hexdigest(),
+        },
+    )
+    post.append([event], blobs=[signed.message])
+    return waiting(post, session)
+
+
+def send(post: Post, package: Package) -> PackageOutcome:
+    """Send the stored bytes; "about to leave" is durable before."""
+    facts = {"session_id": package.session_id, "index": package.index, "attempt": package.attempts + 1}
+    data = post.journal.blob(package.sha256)
+    if data is None:
+        raise JournalDamagedError(path=post.journal.path, detail=f"the bytes of package {package.index} are missing")
+    post.append([NewEvent("package.sending", facts)])
+    server = cast(PackageServer, post.server)
+    if post.rules.package_channel == BY_COMMAND:
+        return server.send_package_as_command(_documents(post, package), post.signer.sign_command)
+    return server.send_package(data)
+
+
+def _documents(post: Post, package: Package) -> list[bytes]:
+    rows = [post.journal.document(name) for name in package.documents]
+    return [signed_bytes(post, row) for row in rows if row is not None]
+
+
+def withdraw(post: Post, package: Package, reason: str) -> NewEvent:
+    """A package that will not be sent any more: its documents wait again, in their order."""
+    facts = {"session_id": package.session_id, "index": package.index, "text": f"withdrawn: {reason}", "settled": []}
+    return NewEvent("package.refused", facts)
+
+
+__all__ = ["prepare", "send", "signed_bytes", "waiting", "withdraw"]
