@@ -19,7 +19,12 @@ import typer
 
 from prro_cli.cli.face import Face
 from prro_cli.errors.general import FileNotThereError, PermissionsError, UsageError
-from prro_cli.errors.keys import PasswordCommandError, PasswordEmptyError, PasswordMissingError
+from prro_cli.errors.keys import (
+    PasswordCommandError,
+    PasswordEmptyError,
+    PasswordMissingError,
+    PasswordsDifferError,
+)
 from prro_cli.render.answer import Notice
 
 if TYPE_CHECKING:
@@ -98,8 +103,20 @@ def ask_password(face: Face, subject: str, *, twice: bool = False) -> Secret:
 
     if face.options.no_input or not face.environment.answers_questions:
         raise PasswordMissingError(subject=subject)
-    answer = typer.prompt(f"Password of {subject}", hide_input=True, err=True, confirmation_prompt=twice)
-    return _not_empty(Secret(str(answer)), subject, "the answer")
+    answer = _unseen(f"Password of {subject}: ", subject)
+    if twice and _unseen("The same again: ", subject) != answer:
+        raise PasswordsDifferError(subject=subject)
+    return _not_empty(Secret(answer), subject, "the answer")
+
+
+def _unseen(question: str, subject: str) -> str:
+    """One line from the terminal. Not the prompt of typer: that one asks before it has switched the echo off."""
+    import getpass
+
+    try:
+        return getpass.getpass(question)
+    except EOFError:
+        raise PasswordMissingError(subject=subject) from None
 
 
 def keep_in_keyring(keyring_entry: str, password: Secret) -> None:
@@ -156,10 +173,15 @@ def _check_mode(path: Path, status: os.stat_result) -> None:
     if os.name != "posix" or not stat.S_ISREG(status.st_mode):
         return
     mode = stat.S_IMODE(status.st_mode)
-    if mode & 0o077 and not any(folder.stat().st_mode & 0o011 == 0 for folder in path.resolve().parents):
+    if mode & 0o077 and not _sheltered(path):
         raise PermissionsError(
             path=path, detail=f"mode {mode:04o} lets others read the password", fix=f"chmod 600 {path}"
         )
+
+
+def _sheltered(path: Path) -> bool:
+    """Whether a directory above is closed to everybody else, so that the file's own mode lets nobody in."""
+    return any(folder.stat().st_mode & 0o011 == 0 for folder in path.resolve().parents)
 
 
 def _from_descriptor(descriptor: int, name: str) -> Secret:

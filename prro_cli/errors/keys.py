@@ -102,6 +102,14 @@ class PasswordEmptyError(PrroError):
     next_templates = ("write the password into the first line",)
 
 
+class PasswordsDifferError(PrroError):
+    id = "PRRO-E5010"
+    exit_code = ExitCode.KEY_UNUSABLE
+    title = "The two passwords differ"
+    cause_template = "the password of {subject} was typed twice, differently"
+    next_templates = ("type it again",)
+
+
 class PasswordCommandError(PrroError):
     id = "PRRO-E5007"
     exit_code = ExitCode.KEY_UNUSABLE
