@@ -87,4 +87,6 @@ def _check_row(path: str, item: Item) -> None:
 
 def _check_code(path: str, item: Item) -> None:
     if item.uktzed is None or len(item.uktzed) != FULL_CODE:
-        raise ExciseError(field=f"{path}.uktzed", detail=f"excisable goods need all {FULL_CODE} digits of the УКТЗЕД code")
+        raise ExciseError(
+            field=f"{path}.uktzed", detail=f"excisable goods need all {FULL_CODE} digits of the УКТЗЕД code"
+        )

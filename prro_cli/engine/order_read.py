@@ -21,54 +21,6 @@ def _text(longest: int) -> Reader:
     return lambda value, path: read.text(value, path, longest)
 
 
-SLIP: dict[str, Reader] = {
-    **{name: _text(128) for name in ("payment_system_tax_number", "merchant_id", "acquirer_tax_number", "rrn")},
-    **{name: _text(128) for name in ("receipt_number", "terminal_id")},
-    **{name: _text(256) for name in ("payment_system", "acquirer", "client_info", "operation")},
-    "auth_code": _text(64),
-    "pan": lambda value, path: _masked(value, path),
-    "time": read.moment,
-    "commission": lambda value, path: None if value in (None, "") else read.money(value, path),
-    "signature_required": read.flag,
-}
-ITEM: dict[str, Reader] = {
-    "name": lambda value, path: read.text(value, path, 1024, required=True),
-    "qty": read.quantity,
-    "price": lambda value, path: read.money(value, path, least=1),
-    "tax": read.letters,
-    "code": _text(64),
-    "barcode": _text(64),
-    "uktzed": read.uktzed,
-    "dkpp": read.dkpp,
-    "unit": read.unit,
-    "unit_name": _text(64),
-    "excise": lambda value, path: _marks(value, path),
-    "discount": lambda value, path: discount_of(value, path),
-    "fiscal": read.flag,
-    "seller": _text(128),
-    "comment": _text(256),
-    "row": read.natural,
-}
-PAYMENT: dict[str, Reader] = {
-    "form": lambda value, path: _form(value, path),
-    "name": _text(128),
-    "sum": lambda value, path: None if value in (None, "") else read.money(value, path),
-    "provided": lambda value, path: None if value in (None, "") else read.money(value, path),
-    "slip": lambda value, path: slip_of(value, path),
-}
-ORDER: dict[str, Reader] = {
-    "key": _text(128),
-    "items": lambda value, path: tuple(_each(value, path, MAX_ITEMS, item_of, least=1)),
-    "discount": lambda value, path: discount_of(value, path),
-    "payments": lambda value, path: tuple(_each(value or [], path, MAX_PAYMENTS, payment_of)),
-    "cashier": _text(128),
-    "comment": _text(256),
-    "receipt": _text(128),
-    "register": _text(20),
-    "date": read.day,
-}
-
-
 def load_order(text: str) -> Order:
     """An order from JSON text; numbers keep their digits, a member given twice is refused."""
     try:
@@ -89,9 +41,8 @@ def parse_order(mapping: object) -> Order:
 def item_of(value: object, path: str) -> Item:
     """One line."""
     members = _object(value, path, ITEM)
-    for name in ("name", "price"):
-        if members.get(name) is None:
-            raise OrderFieldError(field=f"{path}.{name}", detail="it is missing")
+    if members.get("name") is None:
+        raise OrderFieldError(field=f"{path}.name", detail="it is missing")
     if members.get("uktzed") and members.get("dkpp"):
         raise OrderFieldError(field=f"{path}.dkpp", detail="a row has УКТЗЕД or ДКПП, not both")
     return Item(**members)
@@ -191,3 +142,50 @@ def _no_constant(name: str) -> Any:
     raise OrderUnreadableError(field="order", detail=f"{name} is not a number of JSON")
 
 
+# What each member is read with; the functions above look their table up here.
+SLIP: dict[str, Reader] = {
+    **{name: _text(128) for name in ("payment_system_tax_number", "merchant_id", "acquirer_tax_number", "rrn")},
+    **{name: _text(128) for name in ("receipt_number", "terminal_id")},
+    **{name: _text(256) for name in ("payment_system", "acquirer", "client_info", "operation")},
+    "auth_code": _text(64),
+    "pan": _masked,
+    "time": read.moment,
+    "commission": lambda value, path: None if value in (None, "") else read.money(value, path),
+    "signature_required": read.flag,
+}
+ITEM: dict[str, Reader] = {
+    "name": lambda value, path: read.text(value, path, 1024, required=True),
+    "qty": read.quantity,
+    "price": read.money,
+    "tax": read.letters,
+    "code": _text(64),
+    "barcode": _text(64),
+    "uktzed": read.uktzed,
+    "dkpp": read.dkpp,
+    "unit": read.unit,
+    "unit_name": _text(64),
+    "excise": _marks,
+    "discount": discount_of,
+    "fiscal": read.flag,
+    "seller": _text(128),
+    "comment": _text(256),
+    "row": read.natural,
+}
+PAYMENT: dict[str, Reader] = {
+    "form": _form,
+    "name": _text(128),
+    "sum": lambda value, path: None if value in (None, "") else read.money(value, path),
+    "provided": lambda value, path: None if value in (None, "") else read.money(value, path),
+    "slip": slip_of,
+}
+ORDER: dict[str, Reader] = {
+    "key": _text(128),
+    "items": lambda value, path: tuple(_each(value, path, MAX_ITEMS, item_of, least=1)),
+    "discount": discount_of,
+    "payments": lambda value, path: tuple(_each(value or [], path, MAX_PAYMENTS, payment_of)),
+    "cashier": _text(128),
+    "comment": _text(256),
+    "receipt": _text(128),
+    "register": _text(20),
+    "date": read.day,
+}

@@ -29,7 +29,8 @@ class Item:
 
     name: str
     qty: int = 1000
-    price: int
+    price: int = 0
+    """Kopecks; 0 where a return leaves it to the original receipt. A sale refuses 0."""
     tax: str = ""
     """Tax letters, Ukrainian: `А`, `АГ`; empty for goods of a non-payer."""
     code: str | None = None

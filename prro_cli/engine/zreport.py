@@ -1,0 +1,146 @@
+"""The Z-report from a shift's totals, and where our totals and the tax server's differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from prro_cli.documents.model import ZBody, ZCash, ZPayFormRow, ZTaxRow, ZTotals
+from prro_cli.journal.totals import Section, Totals
+from prro_cli.values import format_money
+
+if TYPE_CHECKING:
+    from prro_cli.taxserver.totals import ShiftTotals, SideTotals
+
+Figures = dict[str, int]
+
+
+class ZSections(TypedDict):
+    """The sections of ZREP beside its head."""
+
+    zreprealiz: ZTotals | None
+    zrepreturn: ZTotals | None
+    zrepcash: ZCash | None
+    zrepbody: ZBody
+
+
+def z_sections(totals: Totals) -> ZSections:
+    """Sections in the form of the API: none for what there was none of, ZREPBODY also with zeros."""
+    return ZSections(
+        zreprealiz=_side(totals.real),
+        zrepreturn=_side(totals.ret),
+        zrepcash=ZCash(sum=totals.cash.sum, orderscnt=totals.cash.orders_count) if totals.cash else None,
+        zrepbody=ZBody(
+            serviceinput=totals.service_input.sum if totals.service_input else 0,
+            serviceoutput=totals.service_output.sum if totals.service_output else 0,
+        ),
+    )
+
+
+def _side(section: Section | None) -> ZTotals | None:
+    """ZREPREALIZ or ZREPRETURN; tax sums are sums of the receipts' rounded sums, never reckoned again."""
+    if section is None:
+        return None
+    return ZTotals(
+        sum=section.sum,
+        rndsum=section.rnd_sum if section.no_rnd_sum else None,
+        norndsum=section.no_rnd_sum or None,
+        orderscnt=section.orders_count,
+        payforms=tuple(ZPayFormRow(payformcd=p.code, payformnm=p.name, sum=p.sum) for p in section.pay_forms),
+        taxes=tuple(
+            ZTaxRow(
+                type=tax.type,
+                name=tax.name,
+                letter=tax.letter or None,
+                prc=tax.prc,
+                sign=tax.sign or None,
+                turnover=tax.turnover,
+                turnoverdiscount=tax.turnover_discount or None,
+                sourcesum=tax.source_sum,
+                sum=tax.sum,
+            )
+            for tax in section.taxes
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure that is not the same: ours and the server's, as they are printed."""
+
+    figure: str
+    ours: str
+    server: str
+
+    def __str__(self) -> str:
+        return f"{self.figure}: ours {self.ours}, the server's {self.server}"
+
+
+def compare(own: Totals, server: ShiftTotals) -> tuple[Difference, ...]:
+    """Figure by figure; a section the server gives as null counts as zeros, and so does a key only one side has."""
+    return tuple(
+        [
+            *_of_side("real", own.real, server.real),
+            *_of_side("ret", own.ret, server.ret),
+            *_figures("cash", _cash(own.cash), _server_cash(server)),
+            *_figures(
+                "service",
+                {
+                    "input": own.service_input.sum if own.service_input else 0,
+                    "output": own.service_output.sum if own.service_output else 0,
+                },
+                {"input": server.service_input, "output": server.service_output},
+            ),
+        ]
+    )
+
+
+differences = compare
+
+
+def _of_side(name: str, own: Section | None, server: SideTotals | None) -> Iterator[Difference]:
+    ours = own or Section()
+    theirs = _server_figures(server)
+    figures = {"sum": ours.sum, "orders_count": ours.orders_count, "rnd_sum": ours.rnd_sum}
+    figures |= {f"pay_form {p.code} {p.name}": p.sum for p in ours.pay_forms}
+    for tax in ours.taxes:
+        key = _tax_name(tax.type, tax.letter, tax.prc, tax.sign)
+        figures |= {f"{key} turnover": tax.turnover, f"{key} source_sum": tax.source_sum, f"{key} sum": tax.sum}
+    yield from _figures(name, figures, theirs)
+    unrounded = server.unrounded if server else 0
+    # Whether receipts without rounding count in NoRndSum is not described: either reading agrees, and so does none.
+    if unrounded not in (0, ours.no_rnd_sum, ours.sum + ours.rnd_sum):
+        yield Difference(f"{name} no_rnd_sum", format_money(ours.no_rnd_sum), format_money(unrounded))
+
+
+def _server_figures(server: SideTotals | None) -> Figures:
+    if server is None:
+        return {}
+    figures = {"sum": server.sum, "orders_count": server.orders, "rnd_sum": server.rounding}
+    figures |= {f"pay_form {p.code} {p.name}": p.sum for p in server.pay_forms}
+    for tax in server.taxes:
+        key = _tax_name(tax.type, tax.letter, tax.percent, tax.sign)
+        figures |= {f"{key} turnover": tax.turnover, f"{key} source_sum": tax.source_sum, f"{key} sum": tax.sum}
+    return figures
+
+
+def _tax_name(type_: int, letter: str, percent: int, sign: bool) -> str:
+    """Taxes are told apart as the server does it: type, letter, rate, sign; names may differ."""
+    return f"tax {type_} {letter} {format_money(percent)}%{' on top' if sign else ''}"
+
+
+def _cash(section: Section | None) -> Figures:
+    return {"sum": section.sum, "orders_count": section.orders_count} if section else {}
+
+
+def _server_cash(server: ShiftTotals) -> Figures:
+    return {"sum": server.cash.sum, "orders_count": server.cash.orders} if server.cash else {}
+
+
+def _figures(name: str, ours: Figures, theirs: Figures) -> Iterator[Difference]:
+    for key in dict.fromkeys((*ours, *theirs)):
+        mine, other = ours.get(key, 0), theirs.get(key, 0)
+        if mine != other:
+            shown = str if key == "orders_count" else format_money
+            yield Difference(f"{name} {key}", shown(mine), shown(other))
