@@ -94,8 +94,7 @@ def fish(places: list[Node]) -> str:
         at = f"__prro_at {_fish_quoted(node.path)}"
         for name, text in node.commands:
             lines.append(f"complete -c prro -f -n {_fish_quoted(at)} -a {name} -d {_fish_quoted(_short(text))}")
-        for option in node.options:
-            lines.append(_fish_option(at, option))
+        lines += [_fish_option(at, option) for option in node.options]
         if node.arguments:
             lines.append(f"complete -c prro {_fish_source(source(node.arguments[0]))} -n {_fish_quoted(at)}".rstrip())
         lines.append(f"complete -c prro -f -n {_fish_quoted(at)} -l help -d 'Show the help of this command.'")
