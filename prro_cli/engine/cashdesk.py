@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from prro_cli.engine import cash, closing, life, shift
 from prro_cli.engine.recover import recover
+from prro_cli.engine.replay import replayed, request_hash
 from prro_cli.engine.results import Done, done, would_be
+from prro_cli.engine.returns import Wanted, return_plan
+from prro_cli.engine.reversal import reversal_plan
+from prro_cli.engine.selling import sale_plan
 from prro_cli.engine.way import record
 
 if TYPE_CHECKING:
+    from prro_cli.engine.order_types import Order
     from prro_cli.engine.plan import Plan
     from prro_cli.engine.ports import Post, Remark
+    from prro_cli.journal.rows import Shift
 
 
 class CashDesk:
@@ -83,6 +90,42 @@ class CashDesk:
         open_ = shift.working_shift(self.post)
         plan = cash.service_plan(self.post, open_, kopecks, deposit=deposit, comment=comment)
         return self._preview(plan) if dry_run else self._record(plan)
+
+    # --- receipts
+
+    def sale(self, order: Order, *, dry_run: bool = False) -> Done:
+        """Sell by an order; the same key and content give the same receipt again."""
+        request = request_hash("sale", order.canonical())
+        return self._receipt(order.key, request, lambda open_: sale_plan(self.post, open_, order, request), dry_run)
+
+    def return_(self, wanted: Wanted, *, dry_run: bool = False) -> Done:
+        """Take goods back."""
+        request = request_hash("return", wanted.canonical())
+        return self._receipt(wanted.key, request, lambda open_: return_plan(self.post, open_, wanted, request), dry_run)
+
+    def reverse(self, number: str | None, *, dry_run: bool = False) -> Done:
+        """Cancel the last receipt of the shift."""
+        if not dry_run:
+            recover(self.post)
+        plan = reversal_plan(self.post, shift.working_shift(self.post), number)
+        return self._preview(plan) if dry_run else self._record(plan)
+
+    def _receipt(self, key: str | None, request: str, plan: Callable[[Shift], Plan], dry_run: bool) -> Done:
+        if dry_run:
+            return self._preview(plan(self._shift_to_sell_in(dry_run=True)))
+        recover(self.post)
+        before = replayed(self.post, key, request)
+        if before is not None:
+            return done(self.post, before, replayed=True)
+        return self._record(plan(self._shift_to_sell_in(dry_run=False)))
+
+    def _shift_to_sell_in(self, *, dry_run: bool) -> Shift:
+        """The open shift; opened by itself where the setting says so (R71)."""
+        nothing_open = self.post.journal.open_shift(self.name) is None
+        if nothing_open and self.post.rules.auto_open and not dry_run:
+            number = self.open_shift().fiscal_number
+            self.post.remark("shift-opened", f"the shift was opened by the first sale: {number}")
+        return shift.working_shift(self.post)
 
     # --- shared steps
 

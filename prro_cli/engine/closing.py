@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.documents.kinds import Stamp, zrep_head
 from prro_cli.documents.model import ZRep
-from prro_cli.engine import _standin as zreport
+from prro_cli.engine import zreport
 from prro_cli.engine.heads import registration_of
 from prro_cli.engine.plan import Plan
 from prro_cli.engine.shift import close_plan
@@ -67,5 +67,6 @@ def compare(post: Post, ours: Totals, *, accept_difference: bool) -> None:
         return
     told = "; ".join(str(row) for row in rows[:10])
     if not accept_difference:
-        raise TotalsDifferError(detail=told, data={"differences": list(rows)})
+        shown = [{"figure": row.figure, "ours": row.ours, "server": row.server} for row in rows]
+        raise TotalsDifferError(detail=told, data={"differences": shown})
     post.remark("totals-differ", f"accepted: {told}")

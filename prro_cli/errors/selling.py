@@ -144,14 +144,6 @@ class ClockBackError(PrroError):
     next_templates = ("set the clock of this computer", "prro doctor")
 
 
-class OrderUnreadableError(PrroError):
-    id = "PRRO-E0335"
-    exit_code = ExitCode.INVALID_DATA
-    title = "The order cannot be read"
-    cause_template = "{detail}"
-    next_templates = ("prro sale --help",)
-
-
 class TotalsDifferError(PrroError):
     id = "PRRO-E0510"
     exit_code = ExitCode.REFUSED

@@ -1,0 +1,101 @@
+"""What `sale` and `return` share: payments in words, files and stdin, routing by company or account."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from prro_cli.cli.definitions import chosen_desk, desks_of, named_desk
+from prro_cli.cli.face import Face
+from prro_cli.errors.desks import RouteNotFoundError
+from prro_cli.errors.general import FileNotThereError, UsageError
+from prro_cli.errors.orders import OrderUnreadableError
+
+if TYPE_CHECKING:
+    from prro_cli.engine.order_types import Payment
+    from prro_cli.home.desks import Desk
+
+STDIN = Path("-")
+MAX_ORDER = 8_000_000
+
+ItemWords = Annotated[
+    list[str] | None,
+    typer.Option("--item", metavar="KEY=VALUE,…", help="A row: name, qty, price, tax, code …; repeat for several."),
+]
+OrderFile = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="The order as JSON; - is stdin.")]
+Cash = Annotated[str | None, typer.Option("--cash", metavar="SUM", help="Cash tendered, or paid back.")]
+Card = Annotated[str | None, typer.Option("--card", metavar="SUM", help="Paid by card.")]
+SlipFile = Annotated[Path | None, typer.Option("--slip", metavar="FILE", help="The bank terminal's data as JSON.")]
+Pay = Annotated[list[str] | None, typer.Option("--pay", metavar="form=CODE,…", help="Another means of payment.")]
+Key = Annotated[str | None, typer.Option("--key", metavar="ID", help="Idempotency key: the same order only once.")]
+NoPrint = Annotated[bool, typer.Option("--no-print", help="Do not print.")]
+Company = Annotated[str | None, typer.Option("--company", help="Choose the desk by the company's route.")]
+Account = Annotated[str | None, typer.Option("--account", help="Choose the desk by the account's route (IBAN).")]
+
+
+def read_text(face: Face, path: Path) -> str:
+    """A whole file or stdin, UTF-8."""
+    if path == STDIN:
+        return face.environment.stdin.read(MAX_ORDER)
+    try:
+        return path.read_bytes()[:MAX_ORDER].decode("utf-8-sig")
+    except FileNotFoundError:
+        raise FileNotThereError(path=path, detail="no such file") from None
+    except UnicodeDecodeError as error:
+        raise OrderUnreadableError(field=str(path), detail=f"it is not UTF-8: {error.reason}") from None
+
+
+def read_lines(face: Face, path: Path) -> Iterator[str]:
+    """Orders of a batch, one a line; empty lines are nothing."""
+    lines = iter(face.environment.stdin.readline, "") if path == STDIN else iter(read_text(face, path).splitlines())
+    return (line for line in lines if line.strip())
+
+
+def read_object(text: str, field: str) -> dict[str, Any]:
+    """A JSON object with the digits of its numbers kept."""
+    try:
+        value = json.loads(text, parse_float=str)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise OrderUnreadableError(field=field, detail=f"it is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise OrderUnreadableError(field=field, detail="an object is expected")
+    return value
+
+
+def payments_in_words(
+    face: Face, cash: str | None, card: str | None, slip: Path | None, pay: list[str] | None, *, tendered: bool
+) -> tuple[Payment, ...]:
+    """`--cash`, `--card`, `--slip` and `--pay`; cash in a sale is what was tendered, so it may give change."""
+    from prro_cli.engine.order import parse_payment
+    from prro_cli.engine.order_read import payment_of
+
+    found: list[Payment] = []
+    if card is not None:
+        members: dict[str, Any] = {"form": "card", "sum": card}
+        if slip is not None:
+            members["slip"] = read_object(read_text(face, slip), str(slip))
+        found.append(payment_of(members, "--card"))
+    elif slip is not None:
+        raise UsageError(detail="--slip belongs to --card SUM")
+    found += [parse_payment(words) for words in pay or ()]
+    if cash is not None:
+        found.append(payment_of({"form": "cash", "provided" if tendered else "sum": cash}, "--cash"))
+    return tuple(found)
+
+
+def routed_desk(face: Face, company: str | None, account: str | None) -> Desk:
+    """The desk of a sale: by its route, else as always."""
+    from prro_cli.home.desks import routes_of
+
+    if company is None and account is None:
+        return chosen_desk(face)
+    kind, value = ("company", company) if company is not None else ("account", account)
+    plain = (value or "").replace(" ", "") if kind == "account" else value or ""
+    for route in routes_of(face.settings.config):
+        if route.kind == kind and route.value == plain:
+            return named_desk(desks_of(face.settings.config), route.desk)
+    raise RouteNotFoundError(kind=kind, value=plain)

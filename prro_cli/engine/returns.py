@@ -1,0 +1,320 @@
+"""Returns: bound to a receipt, never more of a row than was sold and not yet returned (R44 for other registers).
+
+The rows come from the original document itself: from the journal, or from the tax server where another register
+(or another journal) made it. Sums of parts are taken so that all parts together give exactly the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from prro_cli.documents.kinds import Kind, Stamp, head, moment_of
+from prro_cli.documents.model import BodyRow, Check, PayRow
+from prro_cli.engine.heads import registration_of
+from prro_cli.documents.charset import normalise
+from prro_cli.engine.order_types import Discount, Item, Order, Payment
+from prro_cli.engine.plan import Plan
+from prro_cli.engine.receipt import reckon
+from prro_cli.engine.selling import check_of, facts_of
+from prro_cli.errors.selling import ReceiptNotFoundError, ReturnRefusedError
+from prro_cli.journal.events import DocumentKind
+from prro_cli.values import format_money, format_quantity, kyiv, round_half_up
+
+if TYPE_CHECKING:
+    from prro_cli.engine.ports import Post
+    from prro_cli.engine.receipt import Reckoned
+    from prro_cli.journal.rows import Document, Returned, Shift
+
+CASH = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What shall be returned: of which receipt, which rows (none: everything left), how it is paid back.
+
+    An item's price of nothing means "whatever it was sold for".
+    """
+
+    receipt: str
+    items: tuple[Item, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    from_register: int | None = None
+    from_date: date | None = None
+    comment: str | None = None
+    key: str | None = None
+
+    def canonical(self) -> dict[str, Any]:
+        """What two equal requests share."""
+        return {
+            "receipt": self.receipt,
+            "items": [item.canonical() for item in self.items],
+            "payments": [payment.canonical() for payment in self.payments],
+            "register": self.from_register,
+            "date": self.from_date.isoformat() if self.from_date else None,
+            "comment": self.comment,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The receipt of the sale, as far as it is known here."""
+
+    number: str
+    check: Check | None
+    document: Document | None
+    register: int | None
+    day: date | None
+
+    @property
+    def register_key(self) -> str:
+        """How the journal names the other register; empty for our own."""
+        return "" if self.register is None else str(self.register)
+
+
+def return_plan(post: Post, shift: Shift, wanted: Wanted, request: str) -> Plan:
+    """The return receipt; ReturnRefusedError says what is left where more was asked for."""
+    original = find_original(post, wanted)
+    left = post.journal.returned(original.number, original.register_key)
+    items = _items(wanted, original, left)
+    day = original.day or post.clock.now().astimezone(kyiv()).date()
+    reckoned = _reckoned(post, items, wanted, original, day)
+    _refuse_more_than_paid(original, left, reckoned)
+    facts = facts_of(reckoned)
+    facts["original"] = {"fiscal_number": original.number}
+    if original.register is not None:
+        facts["original"]["register"] = str(original.register)
+    if original.document is not None:
+        facts["original"]["document"] = original.document.id
+
+    def build(stamp: Stamp) -> Check:
+        made = head(
+            Kind.RETURN,
+            registration_of(post.desk),
+            stamp,
+            returned_number=original.number,
+            returned_register=original.register,
+            returned_date=original.day if original.register is not None else None,
+            comment=wanted.comment or None,
+        )
+        return check_of(made, reckoned)
+
+    facts |= {"idempotency_key": wanted.key, "request_hash": request}
+    return Plan(DocumentKind.RETURN, build, shift.number, shift.test, facts)
+
+
+# --- the original
+
+
+def find_original(post: Post, wanted: Wanted) -> Original:
+    """The receipt of the sale: in the journal, or on the tax server, or only typed."""
+    if wanted.from_register is not None and wanted.from_register != post.desk.fiscal_number:
+        return _of_another(post, wanted, wanted.from_register)
+    found = post.journal.documents_by_fiscal_number(wanted.receipt, post.name)
+    if found:
+        return _of_ours(post, found[0])
+    check = _from_server(post, post.desk.fiscal_number, wanted.receipt)
+    if check is None:
+        raise ReceiptNotFoundError(detail=f"neither desk {post.name} nor the tax server has a receipt {wanted.receipt}")
+    return Original(wanted.receipt, check, None, None, moment_of(check).date())
+
+
+def _of_ours(post: Post, document: Document) -> Original:
+    number = document.fiscal_number or ""
+    if document.kind != DocumentKind.SALE:
+        raise ReturnRefusedError(detail=f"{number} is a {document.kind}, not a sale", receipt=number)
+    if not document.effective:
+        raise ReturnRefusedError(detail=f"receipt {number} is {document.shown_state}", receipt=number)
+    check = _read(post.journal.blob(document.xml) or b"")
+    return Original(number, check, document, None, datetime.fromisoformat(document.time).date())
+
+
+def _of_another(post: Post, wanted: Wanted, register: int) -> Original:
+    """A sale of another register: another desk of this home, or the tax server's copy, or what was typed."""
+    check = None
+    for document in post.journal.documents_by_fiscal_number(wanted.receipt):
+        check = check or _read(post.journal.blob(document.xml) or b"")
+    if check is None or check.checkhead.cashregisternum != register:
+        check = _from_server(post, register, wanted.receipt)
+    day = wanted.from_date or (moment_of(check).date() if check else None)
+    if day is None:
+        raise ReceiptNotFoundError(
+            detail=f"the tax server does not show receipt {wanted.receipt} of register {register}; give --from-date"
+        )
+    return Original(wanted.receipt, check, None, register, day)
+
+
+def _from_server(post: Post, register: int, number: str) -> Check | None:
+    from prro_cli.taxserver import commands
+    from prro_cli.taxserver.enums import RequestType
+    from prro_cli.taxserver.outcomes import Answered
+
+    if post.journal.current_session(post.name) is not None:
+        return None
+    command = commands.document_file(register, RequestType.ORIGINAL_XML, fiscal_number=number)
+    answer = post.server.ask(command, post.signer.sign_command)
+    return _read(answer.value.data) if isinstance(answer, Answered) else None
+
+
+def _read(xml: bytes) -> Check | None:
+    from prro_cli.documents.reader import read
+    from prro_cli.errors.documents import DocumentError
+
+    try:
+        document = read(xml).document
+    except DocumentError:
+        return None
+    return document if isinstance(document, Check) else None
+
+
+# --- what is returned of it
+
+
+def _items(wanted: Wanted, original: Original, left: Mapping[int, Returned]) -> tuple[Item, ...]:
+    """The rows of the return, each with the row of the original it comes from."""
+    if original.check is None:
+        if not wanted.items:
+            detail = f"the rows of receipt {original.number} are not known here: name them with --item or --file"
+            raise ReturnRefusedError(detail=detail, receipt=original.number)
+        return tuple(replace(item, row=None) for item in wanted.items)
+    body = original.check.checkbody
+    taken = _everything(body, left) if not wanted.items else _chosen(wanted, original, body, left)
+    if not taken:
+        raise ReturnRefusedError(detail=f"nothing is left to return of {original.number}", receipt=original.number)
+    return tuple(_item(n, body[n - 1], q, _before(left, n), marks) for n, q, marks in taken)
+
+
+Taken = tuple[int, int, tuple[str, ...] | None]
+"""Row of the original, quantity in thousandths, the excise marks that come back (None: the row's first ones)."""
+
+
+def _everything(body: Sequence[BodyRow], left: Mapping[int, Returned]) -> list[Taken]:
+    rows = ((n, (row.amount or 0) - _before(left, n), None) for n, row in enumerate(body, 1))
+    return [row for row in rows if row[1] > 0]
+
+
+def _before(left: Mapping[int, Returned], row: int) -> int:
+    return left[row].quantity if row in left else 0
+
+
+def _chosen(
+    wanted: Wanted, original: Original, body: Sequence[BodyRow], left: Mapping[int, Returned]
+) -> list[Taken]:
+    """The rows named, each found in the original; a row may be named once or in parts."""
+    taken: dict[int, int] = {}
+    marks: dict[int, tuple[str, ...]] = {}
+    for item in wanted.items:
+        _take(item, original, body, left, taken, marks)
+    return [(n, q, marks.get(n)) for n, q in sorted(taken.items())]
+
+
+def _take(
+    item: Item,
+    original: Original,
+    body: Sequence[BodyRow],
+    left: Mapping[int, Returned],
+    taken: dict[int, int],
+    marks: dict[int, tuple[str, ...]],
+) -> None:
+    named = [n for n, row in enumerate(body, 1) if _is(item, n, row)]
+    if not named:
+        detail = f"receipt {original.number} has no row {item.name!r}"
+        raise ReturnRefusedError(detail=detail, receipt=original.number)
+    quantity = item.qty
+    for n in named:
+        free = (body[n - 1].amount or 0) - _before(left, n) - taken.get(n, 0)
+        part = min(free, quantity)
+        if part > 0:
+            taken[n] = taken.get(n, 0) + part
+            quantity -= part
+            if item.excise:
+                marks[n] = (*marks.get(n, ()), *item.excise)
+    if quantity > 0:
+        sold = sum(body[n - 1].amount or 0 for n in named)
+        back = sum(_before(left, n) for n in named)
+        detail = f"of {item.name!r} {format_quantity(sold)} were sold and {format_quantity(back)} already returned"
+        raise ReturnRefusedError(detail=detail, receipt=original.number)
+
+
+def _is(item: Item, number: int, row: BodyRow) -> bool:
+    """Whether a row is the one named: everything that was given must agree."""
+    if item.row is not None and item.row != number:
+        return False
+    agree = normalise(item.name, "name") == row.name
+    agree = agree and item.code in (None, row.code) and item.barcode in (None, row.barcode)
+    return agree and item.price in (0, row.price)
+
+
+def _item(number: int, row: BodyRow, quantity: int, before: int, marks: tuple[str, ...] | None) -> Item:
+    """A part of an original row as an item of an order."""
+    amount = row.amount or 0
+    stamps = tuple(label.exciselabel for label in row.exciselabels)
+    first = before // WHOLE
+    discount = None
+    if row.discountsum and amount:
+        part = _share(row.discountsum, before + quantity, amount) - _share(row.discountsum, before, amount)
+        discount = Discount(sum=part) if part else None
+    return Item(
+        name=row.name or "",
+        qty=quantity,
+        price=row.price or 0,
+        tax=row.letters or "",
+        code=row.code,
+        barcode=row.barcode,
+        uktzed=row.uktzed,
+        dkpp=row.dkpp,
+        unit=row.unitcd,
+        unit_name=row.unitnm,
+        excise=marks if marks is not None else stamps[first : first + quantity // WHOLE],
+        discount=discount,
+        row=number,
+    )
+
+
+WHOLE = 1000
+"""One piece in thousandths."""
+
+
+def _share(whole: int, part: int, of: int) -> int:
+    return round_half_up(whole * part, of)
+
+
+# --- how it is paid back
+
+
+def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Original, day: date) -> Reckoned:
+    order = Order(items=items, payments=wanted.payments)
+    in_cash = reckon(order, post.desk, day, kind="return")
+    way = _only_other_way(original.check.checkpay if original.check else ())
+    if wanted.payments or way is None:
+        return in_cash
+    exact = in_cash.total_kopecks + in_cash.rounding
+    payment = Payment(form=str(way.payformcd), name=way.payformnm, sum=exact)
+    return reckon(replace(order, payments=(payment,)), post.desk, day, kind="return")
+
+
+def _only_other_way(rows: Sequence[PayRow]) -> PayRow | None:
+    """The one means other than cash the whole sale was paid by: the money goes back the way it came."""
+    return rows[0] if len(rows) == 1 and rows[0].payformcd != CASH else None
+
+
+def _refuse_more_than_paid(original: Original, left: Mapping[int, Returned], reckoned: Reckoned) -> None:
+    """Rows bound the quantities; this bounds the money, cash rounding of each part aside."""
+    total = original.check.checktotal if original.check else None
+    if total is None or total.sum is None:
+        return
+    back = left[0].sum if 0 in left else 0
+    most = max(total.sum, total.norndsum or 0)
+    parts = (left[0].quantity if 0 in left else 0) + 1
+    if back + reckoned.total_kopecks > most + ROUNDING_OF_A_PART * parts:
+        detail = (
+            f"{format_money(reckoned.total_kopecks)} is more than the {format_money(most - back)} left of "
+            f"receipt {original.number}"
+        )
+        raise ReturnRefusedError(detail=detail, receipt=original.number)
+
+
+ROUNDING_OF_A_PART = 25
+"""Cash goes in half hryvnias: rounding moves each part by at most a quarter."""

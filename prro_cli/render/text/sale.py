@@ -1,0 +1,5 @@
+"""Text of `prro sale`."""
+
+from prro_cli.render.text.written import show_written as text_answer
+
+__all__ = ["text_answer"]
