@@ -55,11 +55,13 @@ def _check_row(row: BodyRow, path: str, strict: bool, findings: Findings) -> Non
             )
     if row.discounttype is not None and row.discounttype not in (0, 1):
         findings.contradiction(f"{path}/DISCOUNTTYPE", "sum.discount", "DISCOUNTTYPE is 0 (a sum) or 1 (a percentage)")
-    if row.discountsum is not None and row.cost is not None and row.discountsum > row.cost:
+    largest = max(row.cost or 0, row.subtotal or 0)  # a discount on a subtotal may exceed the row it stands in
+    if row.discountsum is not None and row.cost is not None and row.discountsum > largest:
         findings.at(strict, f"{path}/DISCOUNTSUM", "sum.discount", "the discount is larger than the cost of the row")
     if row.discounttype == 1 and row.discountpercent is not None and row.discountsum is not None:
         base = row.subtotal or row.cost
-        if base is not None and not _is_percent(row.discountsum, base, row.discountpercent):
+        # A mark-up is a negative sum; whether its percentage is negative too is not described.
+        if base is not None and not _is_percent(abs(row.discountsum), base, abs(row.discountpercent)):
             findings.at(
                 strict,
                 f"{path}/DISCOUNTSUM",

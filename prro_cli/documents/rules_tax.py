@@ -57,8 +57,10 @@ def _check_tax(check: Check, tax: TaxRow, path: str, strict: bool, findings: Fin
     if check.checkbody and tax.letter and all(row.cost is not None for row in check.checkbody):
         certain = strict and tax.sourcesum is not None
         _check_turnover(tax, rows, path, certain, findings)
-        if tax.sourcesum is not None and not _overall_discount(check):
-            _check_base(check, tax, rows, path, strict, findings)
+        if not _overall_discount(check):
+            _check_discounted(tax, rows, path, certain, findings)
+            if tax.sourcesum is not None:
+                _check_base(check, tax, rows, path, strict, findings)
     _check_sum(check, tax, rows, path, strict, findings)
 
 
@@ -71,6 +73,9 @@ def _check_turnover(tax: TaxRow, rows: list[BodyRow], path: str, certain: bool, 
             "tax.turnover",
             f"TURNOVER is {format_money(tax.turnover)}, the rows with letter {tax.letter} cost {format_money(gross)}",
         )
+
+
+def _check_discounted(tax: TaxRow, rows: list[BodyRow], path: str, certain: bool, findings: Findings) -> None:
     after = sum(net(row) for row in rows)
     if tax.turnoverdiscount not in (None, after):
         findings.at(
@@ -83,7 +88,9 @@ def _check_turnover(tax: TaxRow, rows: list[BodyRow], path: str, certain: bool, 
 
 
 def _overall_discount(check: Check) -> bool:
-    """A discount on the whole receipt: how it is spread over the letters cannot be seen."""
+    """A discount on the whole receipt or on a subtotal: how it is spread over the letters cannot be seen."""
+    if any(row.subtotal for row in check.checkbody):
+        return True
     overall = check.checktotal.discountsum if check.checktotal else None
     return overall not in (None, 0, sum(row.discountsum or 0 for row in check.checkbody))
 

@@ -52,10 +52,10 @@ def _check_totals(totals: ZTotals, zrep: ZRep, path: str, findings: Findings) ->
         # Whether NORNDSUM counts receipts without rounding is not described.
         findings.warning(f"{path}/RNDSUM", "zrep.rounding", "RNDSUM is not NORNDSUM − SUM")
     for number, tax in enumerate(totals.taxes, 1):
-        _check_tax(tax, totals, f"{path}/TAXES/ROW[{number}]", findings)
+        _check_tax(tax, totals, f"{path}/TAXES/ROW[{number}]", certain, findings)
 
 
-def _check_tax(tax: ZTaxRow, totals: ZTotals, path: str, findings: Findings) -> None:
+def _check_tax(tax: ZTaxRow, totals: ZTotals, path: str, certain: bool, findings: Findings) -> None:
     """A tax sum is the sum of rounded taxes: each receipt may be half a kopeck (excise: one and a half) off."""
     if tax.prc < 0 or tax.prc > WHOLE_PERCENT:
         findings.warning(f"{path}/PRC", "zrep.tax", f"a rate of {format_money(tax.prc)} %")
@@ -67,7 +67,7 @@ def _check_tax(tax: ZTaxRow, totals: ZTotals, path: str, findings: Findings) -> 
     if all(2 * abs(tax.sum * d - base * tax.prc) > slack * d for d in customary):
         reckoned = (2 * base * tax.prc + divisor) // (2 * divisor)
         findings.at(
-            tax.sourcesum is not None,
+            certain and tax.sourcesum is not None,
             f"{path}/SUM",
             "zrep.tax",
             f"SUM is {format_money(tax.sum)}, {format_money(tax.prc)} % of {format_money(base)} is about "
