@@ -16,7 +16,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prro_cli.crypto.errors import LimitError, VaultEntryError, VaultModeError
+from prro_cli.crypto.errors import (
+    LimitError,
+    MalformedError,
+    UnsupportedError,
+    VaultEntryError,
+    VaultModeError,
+)
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.secret import Secret
 from prro_cli.crypto.vault_format import (
@@ -134,7 +140,10 @@ class Vault:
         if not self._directory.exists():
             raise VaultEntryError(f"the vault has no key named {name!r}")
         self._check_directory()
-        file = read_file(_read_private(path, name))
+        try:
+            file = read_file(_read_private(path, name))
+        except (MalformedError, UnsupportedError) as error:
+            raise type(error)(f"{path}: {error}") from error
         if file.header.name != unicodedata.normalize("NFC", name):
             raise VaultEntryError(f"the file {path.name} belongs to a key named {file.header.name!r}")
         return file
@@ -186,7 +195,7 @@ def _read_private(path: Path, name: str) -> bytes:
         _check_mode(path, status, FILE_MODE)
         data = file.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
-        raise LimitError(f"{path} is larger than any key file")
+        raise LimitError("larger than any key file")
     return data
 
 

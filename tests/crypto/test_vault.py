@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import stat
 import sys
 from pathlib import Path
@@ -255,3 +256,12 @@ def test_cryptography_is_imported_late() -> None:
         "sys.exit('cryptography' in sys.modules)"
     )
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
+
+
+def test_a_broken_file_is_named(vault: Vault) -> None:
+    for content, error in ((b"cut", MalformedError), (b"x" * (2 << 20), LimitError)):
+        path = vault.path("cut")
+        path.write_bytes(content)
+        path.chmod(0o600)
+        with pytest.raises(error, match=re.escape(str(path))):
+            vault.headers()
