@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prro_cli.crypto import der, enveloped, oids, transport
+from prro_cli.crypto import der, enveloped, gost28147, oids, transport
 from prro_cli.crypto.containers import pkcs8
 from prro_cli.crypto.curves import M257, M431
 from prro_cli.crypto.enveloped import Recipient, Sender, Suite, decrypt, encrypt, parse_envelope
@@ -219,3 +219,17 @@ def test_foreign_transport_with_the_senders_certificate_inside(name: str) -> Non
             brought += [one for raw in layer.transport.reply_certificates for one in load_certificates(raw)]
     found = transport.unwrap(data, lambda raw: decrypt(raw, [recipient], certificates=brought).content)
     assert found.content == shared_data("crypto/foreign/bc/cms/doc.xml").read_bytes()
+
+
+@pytest.mark.parametrize("sbox", [None, gost28147.DKE_1, bytes(reversed(gost28147.DKE_1))])
+@pytest.mark.parametrize("tail", [b"", b"more"])
+def test_the_content_names_its_own_s_box_and_may_have_a_longer_vector(sbox: bytes | None, tail: bytes) -> None:
+    key, certificate = agreement("gateway")
+    *head, _ = der.parse(encrypt(b"", certificate, random_bytes=lambda size: b"\x07" * size))[1][0]
+    iv, cek, content = b"12345678", b"\x07" * 32, b"content of some length"
+    parameters = [der.octet_string(iv + tail), *([] if sbox is None else [der.octet_string(sbox)])]
+    cipher = der.sequence(der.oid(oids.GOST28147_CFB), der.sequence(*parameters))
+    sealed = der.context(0, gost28147.cfb_encrypt(cek, iv, content, sbox=sbox), constructed=False)
+    body = der.sequence(*(part.raw for part in head), der.sequence(der.oid(oids.DATA), cipher, sealed))
+    data = der.sequence(der.oid(oids.ENVELOPED_DATA), der.context(0, body))
+    assert decrypt(data, [Recipient(key, certificate)]).content == content

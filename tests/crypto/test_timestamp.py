@@ -157,3 +157,13 @@ def test_mutated_answers_raise_only_our_own() -> None:
         except CryptoError:
             refused += 1
     assert refused > 110
+
+
+def test_an_answer_without_the_nonce_that_was_sent_is_refused() -> None:
+    plain = cms.sign(DOCUMENT, make_pki(Style.KUPYNA).fop)
+    value = cms.signature_value(plain)[1]
+    request = timestamp.request_for(plain, nonce=7)
+    silent = answer(Style.KUPYNA, timestamp.request_for(plain).encode())
+    assert timestamp.verify_response(silent, timestamp.request_for(plain), value).nonce is None
+    with pytest.raises(SignatureInvalidError, match="nonce"):
+        timestamp.verify_response(silent, request, value)
