@@ -15,6 +15,13 @@ COMPANY = (oids.ORGANIZATION_IDENTIFIER, "NTRUA-99999999")
 OWN = (oids.ORGANIZATION_IDENTIFIER, "TINUA-1234567890")
 
 
+def directory(*numbers: tuple[str, str]) -> der.Node:
+    """subjectDirectoryAttributes with these numbers."""
+    return der.parse(
+        der.sequence(*(der.sequence(der.oid(name), der.set_of(der.printable(text))) for name, text in numbers))
+    )
+
+
 def owner(*attributes: tuple[str, str], seal: bool = False) -> Owner:
     return read_owner(Name(der.parse(build_name(*attributes))), None, seal=seal)
 
@@ -45,3 +52,12 @@ def test_a_passport_is_no_tax_number() -> None:
     found = owner(SURNAME, PASSPORT, COMPANY)
     assert (found.person_number, found.organisation_number, found.tax_number) == ("", "99999999", "99999999")
     assert found.unzr == "19900101-12345"
+
+
+def test_directory_attributes_win_over_the_name_and_empty_ones_do_not_count() -> None:
+    subject = Name(der.parse(build_name(SURNAME, TAX, COMPANY)))
+    both = directory((oids.SDA_DRFO, "YaYa999998"), (oids.SDA_EDRPOU, "88888888"))
+    found = read_owner(subject, both, seal=False)
+    assert (found.person_number, found.organisation_number) == ("YaYa999998", "88888888")
+    empty = read_owner(subject, directory((oids.SDA_DRFO, ""), (oids.SDA_EDRPOU, " ")), seal=False)
+    assert (empty.person_number, empty.organisation_number) == ("1234567890", "99999999")

@@ -259,6 +259,7 @@ def test_cryptography_is_imported_late() -> None:
 
 
 def test_a_broken_file_is_named(vault: Vault) -> None:
+    add(vault)
     for content, error in ((b"cut", MalformedError), (b"x" * (2 << 20), LimitError)):
         path = vault.path("cut")
         path.write_bytes(content)
