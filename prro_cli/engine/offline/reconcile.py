@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 def take_in(post: Post, session: Session, state: RegistrarState) -> None:
     """Settle the session by what the server holds of it."""
+    session = post.journal.session(post.name, session.session_id) or session  # 103 may have been made since
     missing = first_missing(post, session, state)
     last = post.journal.last_in_session(post.name, session.session_id)
     made = (last.session_number or 0) if last else 0

@@ -1,0 +1,102 @@
+"""The way back: packages in order, broken links, lost answers, and both sides telling the same story afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from prro_cli.errors.offline import StillOfflineError
+from tests.engine.offline.shop import DESK, Shop, shop
+
+
+def _offline_day(shop_: Shop, sales: int) -> None:
+    shop_.open()
+    shop_.sale(1200)
+    shop_.link.up = False
+    for number in range(sales):
+        shop_.clock.move(20)
+        shop_.sale(600 * (number % 5 + 1))
+
+
+def test_a_session_comes_home_in_one_package() -> None:
+    with shop() as s:
+        _offline_day(s, 5)
+        assert s.offline
+        s.link.up = True
+        home = s.come_back()
+        assert home.online and home.packages == 1 and not s.offline
+        s.agree()
+        s.sale(600)
+        s.end_day()
+        s.agree()
+        assert s.journal.unused_session(DESK.name) is not None
+
+
+def test_no_link_leaves_everything_as_it_was() -> None:
+    with shop() as s:
+        _offline_day(s, 3)
+        with pytest.raises(StillOfflineError):
+            s.come_back()
+        assert s.journal.queue_length(DESK.name) == 4
+        s.sale(600)
+        s.link.up = True
+        s.come_back()
+        s.agree()
+
+
+@pytest.mark.parametrize("strike", ["drop", "lost", "drop-down", "lost-down", "down"])
+@pytest.mark.parametrize("sold_between", [False, True])
+def test_a_package_whose_answer_is_lost(strike: str, sold_between: bool) -> None:
+    with shop() as s:
+        _offline_day(s, 4)
+        s.link.up = True
+        s.link.strikes = [("pck", strike)]
+        try:
+            s.come_back()
+        except StillOfflineError:
+            if sold_between:
+                s.link.up = False
+                s.clock.move(700)
+                s.sale(1800)
+            s.link.up = True
+            s.come_back()
+        assert not s.offline
+        s.agree()
+        s.clock.move(5)
+        s.end_day()
+        s.agree()
+
+
+def test_three_hundred_receipts_over_two_shifts_and_a_link_that_dies_after_each_package() -> None:
+    with shop(package_bytes=60_000) as s:
+        s.open()
+        s.sale(1200)
+        s.link.up = False
+        last = ""
+        for number in range(300):
+            s.clock.move(30)
+            last = s.sale(600 * (number % 7 + 1))
+            if number == 150:
+                s.refund(last)
+                s.cash(10000)
+                s.cash(5000, deposit=False)
+                s.end_day()
+                s.clock.move(60)
+                s.open()
+        s.reverse(last)
+        s.end_day()
+        tries = 0
+        while s.offline:
+            s.link.up = True
+            s.link.strikes = [("pck", "lost-down")]
+            tries += 1
+            assert tries < 40
+            try:
+                s.come_back()
+            except StillOfflineError:
+                s.clock.move(30)
+        assert tries > 3
+        s.link.strikes = []
+        s.link.up = True
+        s.agree()
+        s.open()
+        s.agree()
