@@ -14,14 +14,14 @@ import pytest
 
 SOURCE = Path(__file__).parent / "foreign" / "BouncyJudge.java"
 JAR_FOLDERS = (Path("/usr/share/java"), Path("/usr/local/share/java"))
+GIVEN_JARS = os.environ.get("PRRO_BOUNCY_JARS")  # at import: each test runs without the variables of the shell
 JARS = ("bcprov.jar", "bcutil.jar", "bcpkix.jar")
 
 
 def classpath() -> str:
     """The jars of BouncyCastle; skips the calling test where they are not installed."""
-    given = os.environ.get("PRRO_BOUNCY_JARS")
-    if given:
-        return given
+    if GIVEN_JARS:
+        return GIVEN_JARS
     for folder in JAR_FOLDERS:
         jars = [folder / name for name in JARS]
         if all(jar.exists() for jar in jars):

@@ -14,10 +14,9 @@ from enum import Enum
 from typing import TypeVar
 
 from prro_cli.crypto import der, gost28147, gost34311, kalyna, kupyna, oids
-from prro_cli.crypto.backend import PurePython, current_backend
 from prro_cli.crypto.containers import pkcs8
 from prro_cli.crypto.containers.detect import Format
-from prro_cli.crypto.containers.model import Container, Effort, Progress, Request, byte_forms, first_that_opens
+from prro_cli.crypto.containers.model import Container, Effort, Request, byte_forms, first_that_opens
 from prro_cli.crypto.errors import LimitError, MalformedError, UnsupportedError, WrongPasswordError
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.secret import Secret
@@ -191,23 +190,7 @@ def _derive(sealed: Sealed, password: bytes, effort: Effort) -> bytes:
     progress = effort.step(sealed.rounds)
     if sealed.family is Family.GOST:
         return gost34311.pbkdf2(password, sealed.salt, sealed.rounds, KEY_BYTES, progress=progress)
-    return derive_kupyna(password, sealed.salt, sealed.rounds, progress)
-
-
-def derive_kupyna(password: bytes, salt: bytes, rounds: int, progress: Progress | None = None) -> bytes:
-    """PBKDF2 with Kupyna-KMAC-256; a compiled backend does it in a twentieth of the time."""
-    backend = current_backend()
-    if isinstance(backend, PurePython) and backend.name == PurePython.name:
-        return kupyna.pbkdf2_kmac256(password, salt, rounds, progress=progress)
-    key = password[:KEY_BYTES].ljust(KEY_BYTES, b"\0")
-    block = backend.kmac256(key, salt + b"\0\0\0\1")
-    result = int.from_bytes(block, "big")
-    for _ in range(rounds - 1):
-        block = backend.kmac256(key, block)
-        result ^= int.from_bytes(block, "big")
-    if progress is not None:
-        progress(rounds, rounds)
-    return result.to_bytes(KEY_BYTES, "big")
+    return kupyna.pbkdf2_kmac256(password, sealed.salt, sealed.rounds, progress=progress)
 
 
 def _decrypt(sealed: Sealed, key: bytes) -> bytes:
@@ -219,11 +202,11 @@ def _decrypt(sealed: Sealed, key: bytes) -> bytes:
 
 
 def _unpad(plain: bytes, block: int) -> bytes:
-    """Take off PKCS#7 padding; a wrong one means a wrong password, and is left for the parse to refuse."""
-    count = plain[-1]
-    if not 0 < count <= block or plain[-count:] != bytes([count]) * count:
+    """Take off the padding; a wrong one means a wrong password, and is left for the parse to refuse."""
+    try:
+        return kalyna.unpad(plain, block)
+    except MalformedError:
         return b""
-    return plain[:-count]
 
 
 def _aes_cbc_decrypt(key: bytes, iv: bytes, ciphertext: bytes) -> bytes:

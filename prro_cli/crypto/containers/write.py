@@ -10,12 +10,12 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from prro_cli.crypto import der, gost28147, gost34311, kalyna, oids
+from prro_cli.crypto import der, gost28147, gost34311, kalyna, kupyna, oids
 from prro_cli.crypto.containers import jks, pkcs8
 from prro_cli.crypto.containers.detect import JKS_MAGIC
 from prro_cli.crypto.containers.iit import BLOCK
 from prro_cli.crypto.containers.model import HONEST_ROUNDS
-from prro_cli.crypto.containers.pbes2 import GOST_IV, KALYNA_BLOCK, KEY_BYTES, Family, derive_kupyna
+from prro_cli.crypto.containers.pbes2 import GOST_IV, KALYNA_BLOCK, KEY_BYTES, Family
 from prro_cli.crypto.curves import Curve, compress_point
 from prro_cli.crypto.errors import UnsupportedError
 from prro_cli.crypto.keys import PrivateKey
@@ -129,7 +129,7 @@ def _seal_gost(
 def _seal_kupyna(
     plain: bytes, password: bytes, salt: bytes, rounds: int, random_bytes: RandomBytes
 ) -> tuple[bytes, bytes]:
-    key = derive_kupyna(password, salt, rounds)
+    key = kupyna.pbkdf2_kmac256(password, salt, rounds)
     iv = random_bytes(KALYNA_BLOCK)
     count = KALYNA_BLOCK - len(plain) % KALYNA_BLOCK
     cipher = der.sequence(der.oid(oids.KALYNA256_CBC), der.sequence(der.octet_string(iv)))
