@@ -1,0 +1,1 @@
+"""Crashes at every effect, judged by a checker that knows nothing of the program."""
