@@ -48,7 +48,7 @@ UNTOUCHED = "nothing was changed, no number was taken, nothing was sent"
 class PrroError(Exception):
     """Base of all errors shown to users; a subclass fills the class attributes with templates.
 
-    `cause`, `state` and every line of `next` may hold `{name}` fields, given as keyword arguments when raised.
+    `cause`, `state` and every line of `next` may hold `{name}` fields, given as keyword arguments when raised; `{document}` is the document it is about.
     """
 
     id: ClassVar[str] = ""
@@ -68,9 +68,10 @@ class PrroError(Exception):
         **fields: object,
     ) -> None:
         self.fields = fields
-        self.cause = self.cause_template.format(**fields)
-        self.state = self.state_template.format(**fields) if state is None else state
-        self.next = tuple(t.format(**fields) for t in self.next_templates) if next_steps is None else next_steps
+        texts = fields if document is None else {**fields, "document": document}
+        self.cause = self.cause_template.format(**texts)
+        self.state = self.state_template.format(**texts) if state is None else state
+        self.next = tuple(t.format(**texts) for t in self.next_templates) if next_steps is None else next_steps
         self.document = document
         self.data = data or {}
         super().__init__(self.cause)
