@@ -48,7 +48,8 @@ UNTOUCHED = "nothing was changed, no number was taken, nothing was sent"
 class PrroError(Exception):
     """Base of all errors shown to users; a subclass fills the class attributes with templates.
 
-    `cause`, `state` and every line of `next` may hold `{name}` fields, given as keyword arguments when raised; `{document}` is the document it is about.
+    `cause`, `state` and every line of `next` may hold `{name}` fields, given as keyword arguments when raised;
+    `{document}` is the document it is about.
     """
 
     id: ClassVar[str] = ""
