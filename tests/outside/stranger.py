@@ -38,6 +38,7 @@ class Fault:
     kind: str
     action: str  # drop-before, drop-after, stall-before, stall-after, wrong-ticket, portal, or an HTTP status
     times: int = 1
+    then_dead: bool = False  # nothing is answered after it until `dead` is taken back
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Stranger:
     faults: list[Fault] = field(default_factory=list)
     log: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
+    dead: bool = False
     stalled: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     _http: ThreadingHTTPServer | None = None
@@ -93,9 +95,12 @@ class Stranger:
 
     def fault_for(self, kind: str) -> str:
         """The fault that waits for such a request, if any."""
+        if self.dead:
+            return "drop-before"
         for fault in self.faults:
             if fault.times and fault.kind in (kind, "*", kind.partition(":")[0]):
                 fault.times -= 1
+                self.dead = fault.then_dead
                 return fault.action
         return ""
 

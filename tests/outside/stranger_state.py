@@ -64,7 +64,7 @@ class Variant:
     ticket_clock: Literal["server", "document"] = "server"
     keep_alive: bool = True
     rollback: bool = True
-    revoke_frees_number: bool = False
+    revoke_frees_number: bool = True
     access_status: int = 400
     tolerance: int = 300
     z_check: bool = True

@@ -52,7 +52,7 @@ ONE_BY_ONE = {
     "unknown members": Variant(extra=True),
     "compressed": Variant(gzip=True),
     "old HTTP": Variant(keep_alive=False),
-    "revoking frees the number": Variant(revoke_frees_number=True),
+    "revoking keeps the number": Variant(revoke_frees_number=False),
 }
 RICH: dict[str, Any] = {
     "key": "order-1001",
@@ -301,6 +301,26 @@ def test_a_package_with_a_lost_reply(world: World, action: str, rollback: bool) 
     assert till.run("go-online").code in (0, 10, 12, 14)
     settle(till)
     till.registered(till.sell(), "sale")
+    clean(till)
+
+
+@pytest.mark.parametrize("refusal", ["text", "ticket"])
+def test_a_refusal_of_the_server(world: World, refusal: Any) -> None:
+    till = world(Variant(refusal=refusal))
+    assert till.server is not None
+    register = till.server.register
+    open_shift(till)
+    right = register.facts
+    register.facts = replace(right, org="Інша назва")
+    answer = till.sell()
+    assert answer.code == 13, answer
+    told = answer.envelope
+    assert told["data"]["server_error"]["code"] == 9 and "9" in told["error"]["cause"], told
+    register.facts = right
+    quiet = till.run("sale", "--item", "name=Чай,price=20.00,tax=А", "--quiet", json_out=False)
+    till.orders.append(Order("sale", 2000, quiet.code))
+    assert quiet.code == 0 and quiet.out.strip() == till.entries()[-1].fiscal
+    assert [entry.number for entry in till.entries()] == [878, 879]
     clean(till)
 
 
