@@ -1,0 +1,310 @@
+# Completion of prro for bash, generated from the command tree by scripts/make.py. Do not edit.
+
+_prro_node() {
+    case "$1" in
+        '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash document journal explain commands exit-codes completion doctor reconcile' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --version --help' valued=' --home --desk --color --timeout ' ;;
+        'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --keep --desk ' ;;
+        'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk ' ;;
+        'desk') subs='add list show set remove' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'desk add') subs='' opts='--tin --org --outlet --address --fiscal-number --local-number --server --vat-number --test --cash-rounding --tsp --trust --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --tin --org --outlet --address --fiscal-number --local-number --server --vat-number --cash-rounding --tsp --trust --desk ' ;;
+        'desk list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'desk show') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'desk set') subs='' opts='--server --tin --vat-number --org --outlet --address --local-number --test --no-test --cash-rounding --tsp --trust --cashier --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --server --tin --vat-number --org --outlet --address --local-number --cash-rounding --tsp --trust --cashier --desk ' ;;
+        'desk remove') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'tax') subs='list set' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'tax list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'tax set') subs='' opts='--vat --excise --exempt --name --on-top --from --to --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --vat --excise --name --from --to --desk ' ;;
+        'cashier') subs='add set list remove' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'cashier add') subs='' opts='--key --role --person --badge --pin-file --at --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --key --role --person --badge --pin-file --at --desk ' ;;
+        'cashier set') subs='' opts='--key --role --person --badge --pin-file --at --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --key --role --person --badge --pin-file --at --desk ' ;;
+        'cashier list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'cashier remove') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'route') subs='add list remove' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'route add') subs='' opts='--company --account --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --company --account --desk ' ;;
+        'route list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'route remove') subs='' opts='--company --account --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --company --account --desk ' ;;
+        'config') subs='show get set path' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'config show') subs='' opts='--origin --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'config get') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'config set') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'config path') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'sandbox') subs='serve provision state fault switch clock' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'sandbox serve') subs='' opts='--port --state --fault --switch --clock --registry --trust --schemas --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --port --state --fault --switch --clock --registry --trust --schemas --desk ' ;;
+        'sandbox provision') subs='' opts='--port --state --name --all --key --no-desk --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --port --state --name --key --desk ' ;;
+        'sandbox state') subs='' opts='--state --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --state --desk ' ;;
+        'sandbox fault') subs='' opts='--clear --list --url --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --url --desk ' ;;
+        'sandbox switch') subs='' opts='--url --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --url --desk ' ;;
+        'sandbox clock') subs='' opts='--set --advance --stop --run --url --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --set --advance --url --desk ' ;;
+        'key') subs='add replace list show check remove passwd' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'key add') subs='' opts='--cert --name --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --cert --name --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --desk ' ;;
+        'key replace') subs='' opts='--cert --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --cert --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --desk ' ;;
+        'key list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'key show') subs='' opts='--trust --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --trust --desk ' ;;
+        'key check') subs='' opts='--password-file --password-fd --trust --days --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --password-file --password-fd --trust --days --desk ' ;;
+        'key remove') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'key passwd') subs='' opts='--password-file --password-fd --new-password-file --new-password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --password-file --password-fd --new-password-file --new-password-fd --desk ' ;;
+        'sign') subs='' opts='--key --output -o --detached --digest --tsp --timestamp --no-signing-time --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --key --output -o --digest --tsp --password-file --password-fd --desk ' ;;
+        'verify') subs='' opts='--content --cert --trust --at --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --content --cert --trust --at --desk ' ;;
+        'unwrap') subs='' opts='--output -o --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --output -o --desk ' ;;
+        'encrypt') subs='' opts='--to --output -o --key --suite --transport --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --to --output -o --key --suite --password-file --password-fd --desk ' ;;
+        'decrypt') subs='' opts='--key --output -o --cert --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --key --output -o --cert --password-file --password-fd --desk ' ;;
+        'shift') subs='open close' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'shift open') subs='' opts='--test --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk ' ;;
+        'shift close') subs='' opts='--if-needed --accept-difference --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk ' ;;
+        'sale') subs='' opts='--item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --no-print --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk ' ;;
+        'return') subs='' opts='--receipt --all --item --file --from-register --from-date --cash --card --slip --pay --comment --key --no-print --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --receipt --item --file --from-register --from-date --cash --card --slip --pay --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk ' ;;
+        'reversal') subs='' opts='--no-print --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk ' ;;
+        'cash') subs='in out' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'cash in') subs='' opts='--comment --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --comment --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk ' ;;
+        'cash out') subs='' opts='--comment --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --comment --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk ' ;;
+        'document') subs='check show' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'document check') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'document show') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'journal') subs='list show events verify rebuild export' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'journal list') subs='' opts='--limit --before --kind --state --shift --since --until --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --limit --before --kind --state --shift --since --until --desk ' ;;
+        'journal show') subs='' opts='--xml --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'journal events') subs='' opts='--after --follow -f --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --after --desk ' ;;
+        'journal verify') subs='' opts='--signatures --file --anchor --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --file --anchor --desk ' ;;
+        'journal rebuild') subs='' opts='--dry-run --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'journal export') subs='' opts='--output -o --format --kind --state --shift --since --until --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --output -o --format --kind --state --shift --since --until --desk ' ;;
+        'explain') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'commands') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'exit-codes') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'completion') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'doctor') subs='' opts='--only --no-network --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --only --desk ' ;;
+        'reconcile') subs='' opts='--cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --cashier --password-file --password-fd --lock-wait --desk ' ;;
+    esac
+}
+
+_prro_kind() {
+    kind=
+    case "$1|$2" in
+        '|--home') kind='files' ;;
+        '|--desk') kind='ask:desks' ;;
+        '|--color') kind='list:auto always never' ;;
+        'demo|--keep') kind='files' ;;
+        'demo|--desk') kind='ask:desks' ;;
+        'init|--key-file') kind='files' ;;
+        'init|--cert') kind='files' ;;
+        'init|--password-file') kind='files' ;;
+        'init|--trust') kind='files' ;;
+        'init|--cash-rounding') kind='list:none 0.10 0.50' ;;
+        'init|--desk') kind='ask:desks' ;;
+        'desk|--desk') kind='ask:desks' ;;
+        'desk add|--cash-rounding') kind='list:none 0.10 0.50' ;;
+        'desk add|--trust') kind='files' ;;
+        'desk add|--desk') kind='ask:desks' ;;
+        'desk list|--desk') kind='ask:desks' ;;
+        'desk show|--desk') kind='ask:desks' ;;
+        'desk show|1') kind='ask:desks' ;;
+        'desk set|--trust') kind='files' ;;
+        'desk set|--cashier') kind='ask:cashiers' ;;
+        'desk set|--desk') kind='ask:desks' ;;
+        'desk set|1') kind='ask:desks' ;;
+        'desk remove|--desk') kind='ask:desks' ;;
+        'desk remove|1') kind='ask:desks' ;;
+        'tax|--desk') kind='ask:desks' ;;
+        'tax list|--desk') kind='ask:desks' ;;
+        'tax set|--desk') kind='ask:desks' ;;
+        'cashier|--desk') kind='ask:desks' ;;
+        'cashier add|--key') kind='ask:keys' ;;
+        'cashier add|--pin-file') kind='files' ;;
+        'cashier add|--desk') kind='ask:desks' ;;
+        'cashier set|--key') kind='ask:keys' ;;
+        'cashier set|--pin-file') kind='files' ;;
+        'cashier set|--desk') kind='ask:desks' ;;
+        'cashier set|1') kind='ask:cashiers' ;;
+        'cashier list|--desk') kind='ask:desks' ;;
+        'cashier remove|--desk') kind='ask:desks' ;;
+        'cashier remove|1') kind='ask:cashiers' ;;
+        'route|--desk') kind='ask:desks' ;;
+        'route add|--desk') kind='ask:desks' ;;
+        'route list|--desk') kind='ask:desks' ;;
+        'route remove|--desk') kind='ask:desks' ;;
+        'config|--desk') kind='ask:desks' ;;
+        'config show|--desk') kind='ask:desks' ;;
+        'config get|--desk') kind='ask:desks' ;;
+        'config get|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring lock.wait confirm.sale device.check' ;;
+        'config set|--desk') kind='ask:desks' ;;
+        'config set|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring lock.wait confirm.sale device.check' ;;
+        'config path|--desk') kind='ask:desks' ;;
+        'sandbox|--desk') kind='ask:desks' ;;
+        'sandbox serve|--state') kind='files' ;;
+        'sandbox serve|--registry') kind='files' ;;
+        'sandbox serve|--trust') kind='files' ;;
+        'sandbox serve|--schemas') kind='files' ;;
+        'sandbox serve|--desk') kind='ask:desks' ;;
+        'sandbox provision|--state') kind='files' ;;
+        'sandbox provision|--key') kind='ask:keys' ;;
+        'sandbox provision|--desk') kind='ask:desks' ;;
+        'sandbox state|--state') kind='files' ;;
+        'sandbox state|--desk') kind='ask:desks' ;;
+        'sandbox fault|--desk') kind='ask:desks' ;;
+        'sandbox switch|--desk') kind='ask:desks' ;;
+        'sandbox clock|--desk') kind='ask:desks' ;;
+        'key|--desk') kind='ask:desks' ;;
+        'key add|--cert') kind='files' ;;
+        'key add|--password-file') kind='files' ;;
+        'key add|--key-password-file') kind='files' ;;
+        'key add|--new-password-file') kind='files' ;;
+        'key add|--trust') kind='files' ;;
+        'key add|--desk') kind='ask:desks' ;;
+        'key add|1') kind='files' ;;
+        'key replace|--cert') kind='files' ;;
+        'key replace|--password-file') kind='files' ;;
+        'key replace|--key-password-file') kind='files' ;;
+        'key replace|--new-password-file') kind='files' ;;
+        'key replace|--trust') kind='files' ;;
+        'key replace|--desk') kind='ask:desks' ;;
+        'key replace|1') kind='ask:keys' ;;
+        'key replace|2') kind='files' ;;
+        'key list|--desk') kind='ask:desks' ;;
+        'key show|--trust') kind='files' ;;
+        'key show|--desk') kind='ask:desks' ;;
+        'key show|1') kind='ask:keys' ;;
+        'key check|--password-file') kind='files' ;;
+        'key check|--trust') kind='files' ;;
+        'key check|--desk') kind='ask:desks' ;;
+        'key check|1') kind='ask:keys' ;;
+        'key remove|--desk') kind='ask:desks' ;;
+        'key remove|1') kind='ask:keys' ;;
+        'key passwd|--password-file') kind='files' ;;
+        'key passwd|--new-password-file') kind='files' ;;
+        'key passwd|--desk') kind='ask:desks' ;;
+        'key passwd|1') kind='ask:keys' ;;
+        'sign|--key') kind='ask:keys' ;;
+        'sign|--output') kind='files' ;;
+        'sign|-o') kind='files' ;;
+        'sign|--password-file') kind='files' ;;
+        'sign|--desk') kind='ask:desks' ;;
+        'sign|1') kind='files' ;;
+        'verify|--content') kind='files' ;;
+        'verify|--cert') kind='files' ;;
+        'verify|--trust') kind='files' ;;
+        'verify|--desk') kind='ask:desks' ;;
+        'verify|1') kind='files' ;;
+        'unwrap|--output') kind='files' ;;
+        'unwrap|-o') kind='files' ;;
+        'unwrap|--desk') kind='ask:desks' ;;
+        'unwrap|1') kind='files' ;;
+        'encrypt|--to') kind='files' ;;
+        'encrypt|--output') kind='files' ;;
+        'encrypt|-o') kind='files' ;;
+        'encrypt|--key') kind='ask:keys' ;;
+        'encrypt|--suite') kind='list:gost kalyna' ;;
+        'encrypt|--password-file') kind='files' ;;
+        'encrypt|--desk') kind='ask:desks' ;;
+        'encrypt|1') kind='files' ;;
+        'decrypt|--key') kind='ask:keys' ;;
+        'decrypt|--output') kind='files' ;;
+        'decrypt|-o') kind='files' ;;
+        'decrypt|--cert') kind='files' ;;
+        'decrypt|--password-file') kind='files' ;;
+        'decrypt|--desk') kind='ask:desks' ;;
+        'decrypt|1') kind='files' ;;
+        'shift|--desk') kind='ask:desks' ;;
+        'shift open|--cashier') kind='ask:cashiers' ;;
+        'shift open|--pin-file') kind='files' ;;
+        'shift open|--password-file') kind='files' ;;
+        'shift open|--desk') kind='ask:desks' ;;
+        'shift close|--cashier') kind='ask:cashiers' ;;
+        'shift close|--pin-file') kind='files' ;;
+        'shift close|--password-file') kind='files' ;;
+        'shift close|--desk') kind='ask:desks' ;;
+        'sale|--file') kind='files' ;;
+        'sale|--batch') kind='files' ;;
+        'sale|--slip') kind='files' ;;
+        'sale|--cashier') kind='ask:cashiers' ;;
+        'sale|--pin-file') kind='files' ;;
+        'sale|--password-file') kind='files' ;;
+        'sale|--desk') kind='ask:desks' ;;
+        'return|--receipt') kind='ask:documents' ;;
+        'return|--file') kind='files' ;;
+        'return|--slip') kind='files' ;;
+        'return|--cashier') kind='ask:cashiers' ;;
+        'return|--pin-file') kind='files' ;;
+        'return|--password-file') kind='files' ;;
+        'return|--desk') kind='ask:desks' ;;
+        'reversal|--cashier') kind='ask:cashiers' ;;
+        'reversal|--pin-file') kind='files' ;;
+        'reversal|--password-file') kind='files' ;;
+        'reversal|--desk') kind='ask:desks' ;;
+        'reversal|1') kind='ask:documents' ;;
+        'cash|--desk') kind='ask:desks' ;;
+        'cash in|--cashier') kind='ask:cashiers' ;;
+        'cash in|--pin-file') kind='files' ;;
+        'cash in|--password-file') kind='files' ;;
+        'cash in|--desk') kind='ask:desks' ;;
+        'cash out|--cashier') kind='ask:cashiers' ;;
+        'cash out|--pin-file') kind='files' ;;
+        'cash out|--password-file') kind='files' ;;
+        'cash out|--desk') kind='ask:desks' ;;
+        'document|--desk') kind='ask:desks' ;;
+        'document check|--desk') kind='ask:desks' ;;
+        'document check|'*) kind='files' ;;
+        'document show|--desk') kind='ask:desks' ;;
+        'document show|1') kind='files' ;;
+        'journal|--desk') kind='ask:desks' ;;
+        'journal list|--desk') kind='ask:desks' ;;
+        'journal show|--desk') kind='ask:desks' ;;
+        'journal show|1') kind='ask:documents' ;;
+        'journal events|--desk') kind='ask:desks' ;;
+        'journal verify|--file') kind='files' ;;
+        'journal verify|--desk') kind='ask:desks' ;;
+        'journal rebuild|--desk') kind='ask:desks' ;;
+        'journal export|--output') kind='files' ;;
+        'journal export|-o') kind='files' ;;
+        'journal export|--desk') kind='ask:desks' ;;
+        'explain|--desk') kind='ask:desks' ;;
+        'commands|--desk') kind='ask:desks' ;;
+        'exit-codes|--desk') kind='ask:desks' ;;
+        'completion|--desk') kind='ask:desks' ;;
+        'completion|1') kind='list:bash zsh fish powershell' ;;
+        'doctor|--desk') kind='ask:desks' ;;
+        'reconcile|--cashier') kind='ask:cashiers' ;;
+        'reconcile|--password-file') kind='files' ;;
+        'reconcile|--desk') kind='ask:desks' ;;
+    esac
+}
+
+_prro() {
+    local cur=${COMP_WORDS[COMP_CWORD]} path= place=0 skip= home=$PRRO_HOME
+    local subs opts valued kind word i
+    _prro_node ''
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if [ -n "$skip" ]; then
+            if [ "$skip" = --home ]; then home=$word; fi
+            skip=
+        elif [[ $valued == *" $word "* ]]; then
+            skip=$word
+        elif [[ $word == -* || $word == = ]]; then
+            :
+        elif [[ " $subs " == *" $word "* ]]; then
+            path=${path:+$path }$word
+            _prro_node "$path"
+        else
+            place=$((place + 1))
+        fi
+    done
+    COMPREPLY=()
+    if [ -z "$skip" ] && [[ $cur == -* ]]; then
+        COMPREPLY=($(compgen -W "$opts" -- "$cur"))
+        return
+    fi
+    if [ -z "$skip" ] && [ -n "$subs" ]; then
+        COMPREPLY=($(compgen -W "$subs" -- "$cur"))
+        return
+    fi
+    _prro_kind "$path" "${skip:-$((place + 1))}"
+    case "$kind" in
+        list:*) COMPREPLY=($(compgen -W "${kind#list:}" -- "$cur")) ;;
+        ask:*)
+            local IFS=$'\n'
+            COMPREPLY=($(compgen -W "$(PRRO_HOME=$home command prro _complete "${kind#ask:}" 2>/dev/null)" -- "$cur"))
+            ;;
+        files) compopt -o filenames 2>/dev/null; local IFS=$'\n'; COMPREPLY=($(compgen -f -- "$cur")) ;;
+    esac
+}
+
+complete -F _prro prro

@@ -1,0 +1,1 @@
+"""Tools of the project; `make.py` regenerates everything that follows from the code."""
