@@ -266,3 +266,23 @@ def test_a_broken_file_is_named(vault: Vault) -> None:
         path.chmod(0o600)
         with pytest.raises(error, match=re.escape(str(path))):
             vault.headers()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX systems sync directories")
+def test_file_and_directory_reach_the_disk_in_this_order(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def recorded_sync(descriptor: int) -> None:
+        steps.append("directory" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    def recorded_replace(path: Path, target: Path) -> Path:
+        steps.append("replace")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", recorded_sync)
+    monkeypatch.setattr(Path, "replace", recorded_replace)
+    add(vault)
+    vault.remove("каса-1")
+    assert steps == ["file", "replace", "directory", "directory"]
