@@ -128,6 +128,9 @@ def _requeue(post: Post, session: Session, state: RegistrarState, missing: int) 
         return
     why = f"the server rolled session {session.session_id} back ({state.rollback_command_uid or 'no request named'})"
     events = [NewEvent("session.rolled_back", {"session_id": session.session_id})]
+    package = packages.waiting(post, session)
+    if package is not None:  # it begins after what is missing now
+        events.append(packages.withdraw(post, package, why))
     events += [NewEvent("document.requeued", {"reason": why}, d.id) for d in gone]
     unused = post.journal.unused_session(post.name)
     if unused is not None:

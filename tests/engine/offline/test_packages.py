@@ -1,0 +1,81 @@
+"""Our packages before a reader that shares nothing with the engine; the official packet before the same reader."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.engine.offline.reader import Package, content, control_of, unframe
+from tests.engine.offline.shop import DESK, shop
+from tests.shared import shared_data
+
+
+def test_packages_keep_every_rule_of_the_description() -> None:
+    with shop(package_bytes=30_000) as s:
+        s.open()
+        s.link.up = False
+        for number in range(60):
+            s.clock.move(20)
+            s.sale(600 + 60 * number)
+        s.end_day()
+        session = s.journal.current_session(DESK.name)
+        assert session is not None
+        seed = s.journal.unseal(session.seed_name).decode()
+        s.link.up = True
+        s.come_back()
+        bodies = [body for path, body in s.link.bodies if path == "pck"]
+        assert len(bodies) > 2
+        whole: list[bytes] = []
+        for body in bodies:
+            assert len(body) <= 30_000
+            documents = unframe(content(body))
+            Package(documents).check(seed)
+            whole += documents
+        assert len(whole) == 64
+        Package(whole).check(seed)
+
+
+def test_never_more_than_a_hundred_documents_and_the_same_bytes_again() -> None:
+    with shop(package_bytes=204_800) as s:
+        s.open()
+        s.link.up = False
+        for _ in range(150):
+            s.sale(600)
+        s.link.up = True
+        s.link.strikes = [("pck", "drop"), ("pck", "drop")]
+        s.come_back()
+        bodies = [body for path, body in s.link.bodies if path == "pck"]
+        assert bodies[0] == bodies[1] == bodies[2]
+        assert all(len(unframe(content(body))) <= 100 and len(body) <= 204_800 for body in bodies)
+        s.agree()
+
+
+def test_by_command_without_framing() -> None:
+    with shop(package_channel="SendOflPackage") as s:
+        s.open()
+        s.link.up = False
+        s.sale(600)
+        s.link.up = True
+        s.come_back()
+        assert "pck" not in s.link.requests
+        s.agree()
+
+
+@pytest.mark.parametrize("hash_mode", ["strict", "lenient"])
+def test_the_chain_passes_both_readings(hash_mode: str) -> None:
+    with shop(switches={"hash_mode": hash_mode}) as s:
+        s.open()
+        s.link.up = False
+        s.sale(600)
+        s.sale(1200)
+        s.link.up = True
+        s.come_back()
+        s.agree()
+
+
+def test_the_official_control_numbers_by_the_second_reader() -> None:
+    rows = json.loads(shared_data("fiscal/control_number_vectors.json").read_text("utf-8"))
+    assert len(rows) >= 8
+    for row in rows:
+        assert control_of(row["string"]) == row["control"], row["name"]
