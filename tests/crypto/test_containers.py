@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,6 +79,23 @@ FOREIGN = [
     Foreign("public/e-rro/Key-6.dat", "tectfom"),
 ]
 
+# One of each format and each password form by default; its like, at 10 000 rounds each, in the slow run.
+QUICKEST = {
+    "foreign/bc/fop/Key-6.dat",
+    "foreign/bc/fop/key_gost_with_certs.pfx",
+    "foreign/bc/fop/key_kupyna_kalyna_1000it.zs2",
+    "foreign/bc/fop/privat_style.jks",
+    "foreign/bc/fop/privat_style_kep_cert_first_keypw.jks",
+    "foreign/bc_kupyna/fop/privat_style.jks",
+}
+OPENED = QUICKEST | {"foreign/bc/fop/Key-6_single.dat", "foreign/jkurwa/store_pbes2_jkurwa.pk8"}
+
+
+def by_price(default: set[str]) -> list[Any]:
+    """All foreign containers, those outside `default` marked slow."""
+    marks = {True: (), False: (pytest.mark.slow,)}
+    return [pytest.param(one, id=one.path, marks=marks[one.path in default]) for one in FOREIGN]
+
 
 def same_keys(found: tuple[PrivateKey, ...], expected: tuple[PrivateKey, ...]) -> bool:
     return [(k.curve, k.secret.reveal()) for k in found] == [(k.curve, k.secret.reveal()) for k in expected]
@@ -87,7 +105,7 @@ def plain_keys(folder: Path) -> tuple[PrivateKey, ...]:
     return tuple(pkcs8.read_keys((folder / name).read_bytes())[0] for name in ("sign.pk8", "kep.pk8"))
 
 
-@pytest.mark.parametrize("foreign", FOREIGN, ids=lambda foreign: foreign.path)
+@pytest.mark.parametrize("foreign", by_price(OPENED))
 def test_foreign_opens_with_its_password(foreign: Foreign) -> None:
     container = foreign.open()
     assert tuple(key.curve.name for key in container.keys) == foreign.curves
@@ -97,7 +115,7 @@ def test_foreign_opens_with_its_password(foreign: Foreign) -> None:
         assert same_keys(container.keys, plain_keys(folder)[: len(container.keys)])
 
 
-@pytest.mark.parametrize("foreign", FOREIGN, ids=lambda foreign: foreign.path)
+@pytest.mark.parametrize("foreign", by_price(QUICKEST))
 def test_foreign_opens_with_no_other_password(foreign: Foreign) -> None:
     with pytest.raises(WrongPasswordError):
         foreign.open(foreign.password.swapcase())
