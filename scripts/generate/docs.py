@@ -38,8 +38,8 @@ def _cell(value: object) -> str:
 
 def _errors() -> str:
     text = (
-        f"# Errors\n\n{_NOTE}\nEvery error has an id that never changes, an exit code, and says what happened, what state "
-        "the register is in now, and what to do next. `{braces}` are filled in when it happens. "
+        f"# Errors\n\n{_NOTE}\nEvery error has an id that never changes, an exit code, and says what happened, what "
+        "state the register is in now, and what to do next. `{braces}` are filled in when it happens. "
         "`prro explain ID` says the same on the terminal.\n"
     )
     return text + "".join(_error(one) for _, one in sorted(every_error().items()))

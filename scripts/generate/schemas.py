@@ -47,7 +47,10 @@ def files() -> dict[str, str]:
 
 
 def result_classes() -> dict[str, type]:
-    """Every result class by the name of its schema; two different classes with one name are an error."""
+    """Every result class by the name of its schema; two different classes with one name are an error.
+
+    A class that others are made from is not an answer itself and is left out.
+    """
     found: dict[str, type] = {}
     for module in _modules():
         for value in vars(module).values():
@@ -56,7 +59,8 @@ def result_classes() -> dict[str, type]:
                 continue
             if found.setdefault(name, value) is not value:
                 raise SystemExit(f"{name} is the schema of {found[name].__qualname__} and of {value.__qualname__}")
-    return dict(sorted(found.items()))
+    bases = {base for cls in found.values() for base in cls.__mro__[1:]}
+    return {name: cls for name, cls in sorted(found.items()) if cls not in bases}
 
 
 def _modules() -> list[Any]:
