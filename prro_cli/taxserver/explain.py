@@ -71,7 +71,7 @@ def exchange_data(outcome: Failure | NoData) -> dict[str, Any]:
     return {
         "channel": exchange.channel,
         "http_status": exchange.status,
-        "seconds": round(exchange.seconds, 3),
+        "duration_ms": round(exchange.seconds * 1000),
         "certain": outcome.certain,
     }
 
