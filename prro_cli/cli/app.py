@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "return": ("return_", "Selling"),
     "reversal": ("reversal", "Selling"),
     "cash": ("cash", "Selling"),
+    "report": ("report", "Selling"),
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
     "explain": ("explain", "Support"),

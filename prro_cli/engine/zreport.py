@@ -79,20 +79,15 @@ class Difference:
 
 def compare(own: Totals, server: ShiftTotals) -> tuple[Difference, ...]:
     """Figure by figure; a section the server gives as null counts as zeros, and so does a key only one side has."""
-    return tuple(
-        [
-            *_of_side("real", own.real, server.real),
-            *_of_side("ret", own.ret, server.ret),
-            *_figures("cash", _cash(own.cash), _server_cash(server)),
-            *_figures(
-                "service",
-                {
-                    "input": own.service_input.sum if own.service_input else 0,
-                    "output": own.service_output.sum if own.service_output else 0,
-                },
-                {"input": server.service_input, "output": server.service_output},
-            ),
-        ]
+    service = {
+        "input": own.service_input.sum if own.service_input else 0,
+        "output": own.service_output.sum if own.service_output else 0,
+    }
+    return (
+        *_of_side("real", own.real, server.real),
+        *_of_side("ret", own.ret, server.ret),
+        *_figures("cash", _cash(own.cash), _server_cash(server)),
+        *_figures("service", service, {"input": server.service_input, "output": server.service_output}),
     )
 
 

@@ -31,7 +31,7 @@ class OrderUnreadableError(OrderError):
 class TaxLetterError(OrderError):
     id = "PRRO-E0343"
     title = "The tax letter does not fit the desk"
-    next_templates = ("prro tax list", "prro tax set LETTER --vat RATE")
+    next_templates = ("prro tax list shows the letters; prro tax set LETTER --vat RATE adds one",)
 
 
 class DiscountError(OrderError):
