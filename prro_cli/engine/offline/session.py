@@ -8,6 +8,8 @@ from prro_cli.documents.kinds import Kind, Stamp, head
 from prro_cli.documents.model import Check
 from prro_cli.engine.heads import registration_of
 from prro_cli.engine.life import record_offline
+from prro_cli.engine.offline import limits
+from prro_cli.engine.offline.limits import check_may_begin
 from prro_cli.engine.plan import Plan
 from prro_cli.errors.selling import FirstShiftOnlineError, OfflineForbiddenError, OfflineNumbersOutError
 from prro_cli.journal.events import DocumentKind
@@ -18,13 +20,14 @@ if TYPE_CHECKING:
 
 
 def may_begin(post: Post) -> Session:
-    """The unused session a new offline spell would use; errors 20, 23 and 24 say why there can be none."""
+    """The unused session a new offline spell would use; errors 20, 22, 23 and 24 say why there can be none."""
     known = post.journal.desk(post.name)
     supported = known.observed_state.get("offline_supported") if known else None
     if supported is False:
         raise OfflineForbiddenError(detail="form 1-ПРРО of this register does not allow the offline mode")
     unused = post.journal.unused_session(post.name)
     if unused is not None:
+        limits.check_may_begin(post)
         return unused
     if post.journal.last_shift(post.name) is None:
         raise FirstShiftOnlineError(detail="no shift of this register was opened online yet")

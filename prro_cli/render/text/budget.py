@@ -1,0 +1,42 @@
+"""Text of `prro budget`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.render.terminal import Out
+
+if TYPE_CHECKING:
+    from prro_cli.cli.offline import BudgetShown
+
+
+def hours(used: int, limit: int) -> str:
+    """Used of allowed, and what is left."""
+    left = max(0, limit - used)
+    return f"{_hm(used)} of {limit // 3600} h used, {_hm(left)} left"
+
+
+def _hm(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02d}"
+
+
+def text_answer(result: BudgetShown, out: Out) -> None:
+    """Until when, and each figure behind it."""
+    state = result.state
+    if state.lasts_until:
+        out.line(f"at the present pace this lasts until {state.lasts_until} ({state.blocked_by})", "warn")
+    else:
+        out.line("online: nothing is being used up", "good")
+    out.pairs(
+        [
+            ("session", hours(state.hours.session, state.hours.session_limit) if state.offline else None),
+            ("session until", state.session_until),
+            ("month", hours(state.hours.month, state.hours.month_limit)),
+            ("numbers for receipts", state.numbers.for_sales),
+            ("receipts an hour", state.receipts_per_hour),
+            ("numbers until", state.numbers_until),
+            ("waiting", state.waiting or None),
+            *((f"key {one.key}", f"{one.days_left} days") for one in result.keys),
+        ],
+        indent=2,
+    )
