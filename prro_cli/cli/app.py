@@ -43,7 +43,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cash": ("cash", "Selling"),
     "report": ("report_shift", "Selling"),
     "status": ("status", "Selling"),
-    "report": ("report", "Selling"),
     "offline": ("offline", "Without the link"),
     "go-online": ("sync", "Without the link"),
     "sync": ("sync", "Without the link"),

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 app = verb()
 
 
-@command(app, "return", schema=ReturnWritten.schema, example="prro return --receipt 4500000002 --all --password-file pw")
+@command(
+    app, "return", schema=ReturnWritten.schema, example="prro return --receipt 4500000002 --all --password-file pw"
+)
 def return_(
     face: Face,
     receipt: Annotated[str | None, typer.Option(metavar="NUMBER", help="Fiscal number of the sale.")] = None,

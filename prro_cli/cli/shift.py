@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import typer
 
+from prro_cli.cli.definitions import chosen_desk
+
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
+from prro_cli.cli.status import ShiftFacts, status_of
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, facts_of, notices
 from prro_cli.render.answer import Answer
@@ -19,6 +23,7 @@ app = noun("The shift: open, close, status.")
 def open_(
     face: Face,
     test: Annotated[bool, typer.Option("--test", help="A test shift: its documents bind nobody.")] = False,
+    if_needed: Annotated[bool, typer.Option("--if-needed", help="An open shift is no error.")] = False,
     cashier: CashierName = None,
     badge: Badge = None,
     pin_file: PinFile = None,
@@ -32,7 +37,10 @@ def open_(
     login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
     wish = Wish("shift open", online_only, lock_wait, dry_run)
     with at_work(face, wish, login) as desk:
-        return answer_of(desk, desk.open_shift(test=test, dry_run=dry_run), ShiftOpened)
+        made = desk.open_shift(test=test, if_needed=if_needed, dry_run=dry_run)
+        if made is None:
+            return Answer(ShiftOpened(None), desk=desk.name, mode=desk.mode, warnings=notices(desk))
+        return answer_of(desk, made, ShiftOpened)
 
 
 @command(app, "close", schema=ShiftClosed.schema, example="prro shift close --password-file pw")
@@ -61,6 +69,28 @@ def close(
         z_facts = facts_of(z_report) if z_report else None
         result = ShiftClosed(facts_of(made), dry_run=made.dry_run, xml=made.xml, z_report=z_facts)
         number = made.fiscal_number or made.uid
-        return Answer(
-            result, identifier=number, desk=desk.name, mode=desk.mode, test=made.test, warnings=notices(desk)
-        )
+        return Answer(result, identifier=number, desk=desk.name, mode=desk.mode, test=made.test, warnings=notices(desk))
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftStatus:
+    """The open shift, or the last one; `open` tells which."""
+
+    schema: ClassVar[str] = "prro.shift.status/1"
+    open: bool
+    shift: ShiftFacts | None
+
+
+@command(app, "status", schema=ShiftStatus.schema, example="prro shift status")
+def status(
+    face: Face,
+    cashier: Annotated[str | None, typer.Option(hidden=True)] = None,
+    password_file: Annotated[str | None, typer.Option(hidden=True)] = None,
+) -> Answer:
+    """The shift as the journal knows it; nothing is asked or opened."""
+    desk = chosen_desk(face)
+    known = status_of(face, desk)
+    shift = known.shift
+    result = ShiftStatus(shift is not None and shift.state != "closed", shift)
+    number = str(shift.number) if shift else ""
+    return Answer(result, identifier=number, desk=desk.name, mode=known.mode, test=bool(shift and shift.test))

@@ -239,9 +239,7 @@ def _stamper(face: Face, desk: Desk, wire: HttpWire) -> TimeStamper | None:
         address="" if desk.tsp == "auto" else desk.tsp,
         required=face.settings.switch("timestamp.required", desk.name),
     )
-    return TimeStamper(
-        wire, settings, new_nonce=lambda: secrets.randbits(63) | 1 << 63, clock=face.environment.ticks
-    )
+    return TimeStamper(wire, settings, new_nonce=lambda: secrets.randbits(63) | 1 << 63, clock=face.environment.ticks)
 
 
 def rules_of(face: Face, desk: Desk, *, online_only: bool) -> Rules:

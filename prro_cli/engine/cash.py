@@ -38,9 +38,7 @@ def service_plan(post: Post, shift: Shift, kopecks: int, *, deposit: bool, comme
     kind = DocumentKind.SERVICE_INPUT if deposit else DocumentKind.SERVICE_OUTPUT
 
     def build(stamp: Stamp) -> Check:
-        made = head(
-            Kind.DEPOSIT if deposit else Kind.ISSUE, registration_of(post.desk), stamp, comment=comment or None
-        )
+        made = head(Kind.DEPOSIT if deposit else Kind.ISSUE, registration_of(post.desk), stamp, comment=comment or None)
         return Check(checkhead=made, checktotal=CheckTotal(sum=kopecks))
 
     section = Section(sum=kopecks, orders_count=1)

@@ -45,12 +45,14 @@ class CashDesk:
 
     # --- the shift
 
-    def open_shift(self, *, test: bool = False, dry_run: bool = False) -> Done:
-        """Open a shift; `test` for a test shift at a desk that is not a test desk."""
+    def open_shift(self, *, test: bool = False, if_needed: bool = False, dry_run: bool = False) -> Done | None:
+        """Open a shift; `test` for a test shift at a desk that is not a test desk. With `if_needed` an open one will do."""
         test = test or self.post.desk.test
         if dry_run:
             return self._preview(shift.open_plan(self.post, test=test))
         recover(self.post)
+        if if_needed and self.post.journal.open_shift(self.name) is not None:
+            return None
         return self._record(shift.open_plan(self.post, test=test))
 
     def close_shift(
@@ -123,8 +125,8 @@ class CashDesk:
         """The open shift; opened by itself where the setting says so (R71)."""
         nothing_open = self.post.journal.open_shift(self.name) is None
         if nothing_open and self.post.rules.auto_open and not dry_run:
-            number = self.open_shift().fiscal_number
-            self.post.remark("shift-opened", f"the shift was opened by the first sale: {number}")
+            opened = self._record(shift.open_plan(self.post, test=self.post.desk.test))
+            self.post.remark("shift-opened", f"the shift was opened by the first sale: {opened.fiscal_number}")
         return shift.working_shift(self.post)
 
     # --- shared steps

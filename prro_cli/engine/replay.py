@@ -27,5 +27,5 @@ def replayed(post: Post, key: str | None, wanted: str) -> str | None:
     if known is None:
         return None
     if known.request_hash != wanted:
-        raise KeyReusedError(key=key, document=known.document)
+        raise KeyReusedError(key=key, made=known.document, document=known.document)
     return known.document

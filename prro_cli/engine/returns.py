@@ -199,9 +199,7 @@ def _before(left: Mapping[int, Returned], row: int) -> int:
     return left[row].quantity if row in left else 0
 
 
-def _chosen(
-    wanted: Wanted, original: Original, body: Sequence[BodyRow], left: Mapping[int, Returned]
-) -> list[Taken]:
+def _chosen(wanted: Wanted, original: Original, body: Sequence[BodyRow], left: Mapping[int, Returned]) -> list[Taken]:
     """The rows named, each found in the original; a row may be named once or in parts."""
     taken: dict[int, int] = {}
     marks: dict[int, tuple[str, ...]] = {}

@@ -66,4 +66,4 @@ def refuse_sold_marks(post: Post, reckoned: Reckoned) -> None:
         for mark in row.get("marks") or ():
             holder = post.journal.mark_holder(mark)
             if holder is not None:
-                raise MarkSoldError(mark=mark, document=holder)
+                raise MarkSoldError(mark=mark, made=holder, document=holder)

@@ -84,8 +84,6 @@ def check_age(post: Post, shift: Shift) -> None:
     if now - opened > LONGEST:
         if post.rules.stale_shift == "refuse":
             raise ShiftTooOldError(number=shift.number, since=shift.opened_at)
-        post.remark(
-            "shift-older-than-24h", f"shift {shift.number} is open since {shift.opened_at}", "prro shift close"
-        )
+        post.remark("shift-older-than-24h", f"shift {shift.number} is open since {shift.opened_at}", "prro shift close")
     elif now.astimezone(opened.tzinfo).date() != opened.date():
         post.remark("shift-of-another-day", f"shift {shift.number} was opened on {opened:%d.%m.%Y}", "prro shift close")

@@ -5,14 +5,12 @@ The mode is never a flag: a desk is offline exactly while a begin document is no
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.engine import adopt, numbering
 from prro_cli.engine.life import Undelivered, record_offline, record_online
+from prro_cli.engine.offline import limits
 from prro_cli.engine.offline import session as sessions
 from prro_cli.engine.plan import Plan
 from prro_cli.errors.base import PrroError
@@ -66,7 +64,9 @@ def current_session(post: Post) -> Session | None:
     session = post.journal.current_session(post.name)
     if session is None:
         return None
-    _offline_room("comeback", "come_back_if_due")(post)
+    from prro_cli.engine.offline.comeback import come_back_if_due  # it uses this module too
+
+    come_back_if_due(post)
     return post.journal.current_session(post.name)
 
 
@@ -143,15 +143,7 @@ def _set_aside(post: Post, plan: Plan, made: Undelivered) -> Plan:
 
 def check_limits(post: Post, plan: Plan) -> None:
     """36 and 168 hours, the reserve of numbers: the offline room's own rules."""
-    _offline_room("limits", "check_may_go_on")(post, plan.kind)
-
-
-def _offline_room(module: str, function: str) -> Callable[..., Any]:
-    name = f"prro_cli.engine.offline.{module}"
-    if find_spec(name) is None:
-        return lambda *_: None
-    found: Callable[..., Any] = getattr(import_module(name), function)
-    return found
+    limits.check_may_go_on(post, plan.kind)
 
 
 def _tell_skew(post: Post) -> None:

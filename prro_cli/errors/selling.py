@@ -20,8 +20,8 @@ class KeyReusedError(PrroError):
     id = "PRRO-E3101"
     exit_code = ExitCode.KEY_REUSED
     title = "The idempotency key stands for another request"
-    cause_template = "the key {key!r} was used for document {document} with other content"
-    next_templates = ("prro journal show {document}", "use a new key for a new order")
+    cause_template = "the key {key!r} was used for document {made} with other content"
+    next_templates = ("prro journal show {made}", "use a new key for a new order")
 
 
 class OfflineForbiddenError(PrroError):
@@ -132,8 +132,8 @@ class MarkSoldError(PrroError):
     id = "PRRO-E0333"
     exit_code = ExitCode.INVALID_DATA
     title = "The excise mark was sold already"
-    cause_template = "the mark {mark} was sold by document {document}"
-    next_templates = ("prro journal show {document}", "scan the mark on this bottle again")
+    cause_template = "the mark {mark} was sold by document {made}"
+    next_templates = ("prro journal show {made}", "scan the mark on this bottle again")
 
 
 class ClockBackError(PrroError):

@@ -9,7 +9,6 @@ from prro_cli.documents.model import Check
 from prro_cli.engine.heads import registration_of
 from prro_cli.engine.life import record_offline
 from prro_cli.engine.offline import limits
-from prro_cli.engine.offline.limits import check_may_begin
 from prro_cli.engine.plan import Plan
 from prro_cli.errors.selling import FirstShiftOnlineError, OfflineForbiddenError, OfflineNumbersOutError
 from prro_cli.journal.events import DocumentKind

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prro_cli.render.terminal import Out
+from prro_cli.render.text.report_shift import text_x, text_z
 
 if TYPE_CHECKING:
     from prro_cli.cli.report import GoodsReport, PeriodReport, ShiftsReport, SideSums
+
+__all__ = ["text_goods", "text_period", "text_shifts", "text_x", "text_z"]
 
 
 def text_period(result: PeriodReport, out: Out) -> None:

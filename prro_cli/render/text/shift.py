@@ -9,9 +9,10 @@ from prro_cli.render.text.written import show_document, show_written
 from prro_cli.render.text.written import show_written as text_open
 
 if TYPE_CHECKING:
+    from prro_cli.cli.shift import ShiftStatus
     from prro_cli.cli.written import ShiftClosed
 
-__all__ = ["text_close", "text_open"]
+__all__ = ["text_close", "text_open", "text_status"]
 
 
 def text_close(result: ShiftClosed, out: Out) -> None:
@@ -22,3 +23,14 @@ def text_close(result: ShiftClosed, out: Out) -> None:
     if result.z_report is not None:
         show_document(result.z_report, out)
     show_written(result, out)
+
+
+def text_status(result: ShiftStatus, out: Out) -> None:
+    """One shift."""
+    shift = result.shift
+    if shift is None:
+        out.line("no shift was opened here yet")
+        return
+    words = {"open": "open", "z": "has its Z-report, waits to be closed", "closed": "closed"}
+    out.line(f"shift {shift.number}: {words.get(shift.state, shift.state)}{' TEST' if shift.test else ''}")
+    out.pairs([("opened", shift.opened_at), ("closed", shift.closed_at), ("cashier", shift.cashier)], indent=2)

@@ -1,0 +1,32 @@
+"""Text of `prro report x` and `z`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.render.terminal import Out
+from prro_cli.render.text.written import show_written as text_z
+
+if TYPE_CHECKING:
+    from prro_cli.cli.report_shift import XReport
+
+__all__ = ["text_x", "text_z"]
+
+
+def text_x(result: XReport, out: Out) -> None:
+    """The shift so far, on one screen."""
+    from prro_cli.render.text.report import _side
+
+    test = " TEST" if result.test else ""
+    out.line(f"X-report of shift {result.shift} ({result.state}){test}, opened {result.opened_at}", "head")
+    _side("Sales", result.sales, out)
+    _side("Returns", result.returns, out)
+    out.line()
+    out.pairs(
+        [
+            ("deposits", result.deposits),
+            ("issues", result.issues),
+            ("cash in the drawer", result.cash_in_drawer),
+            ("waiting offline", result.waiting or None),
+        ]
+    )
