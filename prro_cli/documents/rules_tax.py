@@ -16,6 +16,7 @@ from prro_cli.documents.rules_sums import GOODS, net
 from prro_cli.values import format_money, round_half_up
 
 VAT, EXCISE = 0, 1
+MOST_TAXES = 60  # a receipt has one row per letter and rate; each is held against all rows and all excises
 WHOLE_PERCENT = 10_000  # 100 % in hundredths of a percent
 FINE = 10_000  # parts of a kopeck kept while a part payment is shared out
 # Official samples write the same letter now in Latin, now in Cyrillic.
@@ -44,6 +45,10 @@ def _both_ways(numerator: int, denominator: int) -> tuple[int, int]:
 
 def check_taxes(check: Check, kind: Kind, findings: Findings) -> None:
     """All tax rows against the rows of goods."""
+    if len(check.checktax) > MOST_TAXES:
+        message = f"{len(check.checktax)} rows of taxes, more than there are taxes; they were not reckoned"
+        findings.at(kind in GOODS, "CHECK/CHECKTAX", "tax.many", message)
+        return
     for number, tax in enumerate(check.checktax, 1):
         _check_tax(check, tax, f"CHECK/CHECKTAX/ROW[{number}]", kind in GOODS, findings)
     _check_letters(check, kind, findings)
