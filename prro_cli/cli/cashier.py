@@ -11,6 +11,7 @@ import typer
 from prro_cli.cli.definitions import changed_config, checked_name, named_cashier, named_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.pins import hash_pin
+from prro_cli.cli.vaults import named_header
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionWrongError
 from prro_cli.home.desks import ROLES, Cashier, cashiers_of, desks_of, put_cashier
 from prro_cli.render.answer import Answer
@@ -129,9 +130,7 @@ def _changed(
 ) -> Cashier:
     """The cashier with what was given, checked."""
     if key is not None:
-        from prro_cli.crypto.vault import Vault
-
-        Vault(face.home.keys_dir).header(key)
+        named_header(face, key)
     if role is not None and role not in ROLES:
         raise DefinitionWrongError(field="role", detail=f"{role!r} is not one of {', '.join(ROLES)}")
     if badge is not None:

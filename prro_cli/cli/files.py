@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from prro_cli.cli.face import Face
-from prro_cli.errors.keys import LimitExceededError
+from prro_cli.errors.keys import LimitExceededError, MalformedInputError
 
 MAX_FILE = 64 * 1024 * 1024
 STREAM = Path("-")
@@ -17,6 +17,8 @@ ORDINARY = 0o666
 
 def read_input(face: Face, path: Path, limit: int = MAX_FILE) -> bytes:
     """The whole file, or the whole of stdin; nothing of a size that no honest file has."""
+    if path.is_dir():
+        raise MalformedInputError(subject=path, detail="this is a directory; a file is expected")
     if path == STREAM:
         data = _binary(face.environment.stdin, limit)
     else:

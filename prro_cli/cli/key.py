@@ -17,6 +17,7 @@ from prro_cli.cli.secrets import (
     PasswordFd,
     PasswordFile,
     PasswordOptions,
+    check_keyring,
     forget_in_keyring,
     keep_in_keyring,
     password_for,
@@ -240,6 +241,7 @@ def _import(
     if role is not None and role not in ROLES:
         raise DefinitionWrongError(field="role", detail=f"{role!r} is not one of {', '.join(ROLES)}")
     given_authorities(face, trust or [])
+    check_keyring(face)
     return import_file(face, file, name, certificates or [], passwords, role)
 
 

@@ -93,7 +93,7 @@ def _file_password(face: Face, path: Path, name: str, passwords: Passwords, need
     """The file's password; an unprotected file needs none, but its key gets one in the vault."""
     if needed or not passwords.new.given:
         subject = f"the file {path.name}" if needed else f"the key {name!r} in the vault"
-        return password_for(face, name, passwords.file, subject=subject)
+        return password_for(face, name, passwords.file, subject=subject, twice=not needed)
     from prro_cli.crypto.secret import Secret
 
     return Secret(b"")

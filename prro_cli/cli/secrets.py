@@ -68,12 +68,18 @@ class PasswordOptions:
 
 
 def password_for(
-    face: Face, key: str, options: PasswordOptions, *, subject: str = "", keyring_entry: str | None = None
+    face: Face,
+    key: str,
+    options: PasswordOptions,
+    *,
+    subject: str = "",
+    keyring_entry: str | None = None,
+    twice: bool = False,
 ) -> Secret:
     """The password of a key of the vault, or of the file `subject` that will get this name.
 
     `keyring_entry` is the fingerprint of the key's public key (`VaultHeader.key_id.hex()`); without it the OS keyring
-    is not asked.
+    is not asked. A new password is asked for `twice`.
     """
     subject = subject or f"the key {key!r}"
     sources = _given(face, key, options)
@@ -85,7 +91,7 @@ def password_for(
             _warn_of_the_variable(face)
         return _not_empty(read(), subject, name)
     kept = _from_keyring(face, keyring_entry)
-    return kept if kept is not None else ask_password(face, subject)
+    return kept if kept is not None else ask_password(face, subject, twice=twice)
 
 
 def password_from(face: Face, options: PasswordOptions, subject: str, *, twice: bool = False) -> Secret:
@@ -121,13 +127,19 @@ def _unseen(question: str, subject: str) -> str:
 
 def keep_in_keyring(keyring_entry: str, password: Secret) -> None:
     """Put a password into the OS keyring, bound to the key's public key."""
-    _keyring().set_password(KEYRING_SERVICE, keyring_entry, password.reveal().decode())
+    _with_keyring(lambda ring: ring.set_password(KEYRING_SERVICE, keyring_entry, password.reveal().decode()))
 
 
 def forget_in_keyring(face: Face, keyring_entry: str) -> None:
     """Remove the entry of a key that is removed, where the keyring is in use."""
-    if face.settings.switch("secrets.keyring") and _keyring().get_password(KEYRING_SERVICE, keyring_entry) is not None:
-        _keyring().delete_password(KEYRING_SERVICE, keyring_entry)
+    if _from_keyring(face, keyring_entry) is not None:
+        _with_keyring(lambda ring: ring.delete_password(KEYRING_SERVICE, keyring_entry))
+
+
+def check_keyring(face: Face) -> None:
+    """Find out before anything is written whether the keyring that the settings ask for can be used."""
+    if face.settings.switch("secrets.keyring"):
+        _with_keyring(lambda ring: ring.get_password(KEYRING_SERVICE, "prro"))
 
 
 def _given(face: Face, key: str, options: PasswordOptions) -> dict[str, _Source]:
@@ -239,12 +251,12 @@ def _from_keyring(face: Face, entry: str | None) -> Secret | None:
 
     if entry is None or not face.settings.switch("secrets.keyring"):
         return None
-    found = _keyring().get_password(KEYRING_SERVICE, entry)
+    found = _with_keyring(lambda ring: ring.get_password(KEYRING_SERVICE, entry))
     return Secret(found) if found else None
 
 
-def _keyring() -> Any:
-    """The optional package, imported only by those who asked for it."""
+def _with_keyring(act: Callable[[Any], Any]) -> Any:
+    """Ask the optional package, which is imported only by those who want it."""
     try:
         import keyring
     except ImportError:
@@ -252,7 +264,14 @@ def _keyring() -> Any:
             detail="the setting secrets.keyring needs the package keyring",
             next_steps=("pip install 'prro-cli[keyring]'", "prro config set secrets.keyring false"),
         ) from None
-    return keyring
+    refusal = getattr(getattr(keyring, "errors", None), "KeyringError", ())
+    try:
+        return act(keyring)
+    except refusal as error:
+        raise UsageError(
+            detail=f"the keyring of this machine does not answer: {error}",
+            next_steps=("unlock the keyring", "prro config set secrets.keyring false"),
+        ) from None
 
 
 def _warn_of_the_variable(face: Face) -> None:

@@ -122,7 +122,7 @@ class VaultAccessError(PrroError):
     id = "PRRO-E6210"
     exit_code = ExitCode.PERMISSIONS
     title = "The vault is open to others, or closed to you"
-    cause_template = "{subject}: {detail}"
+    cause_template = "{detail}"
     next_templates = ("prro doctor",)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.keyfiles import add_words, key_folder
+
 REGISTERED = (
     "--tin", "1234567890", "--org", "ФОП ІВАНЕНКО", "--outlet", "Кіоск", "--address", "м. Київ, вул. Хрещатик, 1",
     "--fiscal-number", "4000000001", "--local-number", "1",
@@ -20,9 +22,9 @@ def desk(prro):
 
 
 @pytest.fixture
-def olena(monkeypatch):
-    """A key named olena is in the vault, as far as the cashier commands look."""
-    monkeypatch.setattr("prro_cli.crypto.vault.Vault.header", lambda self, name: {"olena": "header"}[name])
+def olena(prro, tmp_path_factory):
+    """A key named olena is in the vault."""
+    assert prro(*add_words(key_folder(tmp_path_factory.mktemp("keys")), "olena")).code == 0
 
 
 def test_a_desk_is_added_shown_listed_changed_and_removed(prro, desk):

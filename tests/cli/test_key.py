@@ -79,6 +79,7 @@ def test_certificates_beside_the_file_are_found(prro, folder):
     ran = prro("key", "add", folder / "seal.pk8", "--password-file", folder / "pw", "--json")
     assert ran.code == 0
     assert (ran.data["key"]["name"], ran.data["key"]["role"]) == ("seal", "seal")
+    assert "without any protection" in ran.envelope["warnings"][0]["text"]
 
 
 def test_java_store_with_a_password_of_its_own_for_the_key(prro, folder):
@@ -116,6 +117,7 @@ def test_mistakes_have_their_own_codes(prro, folder):
     not_a_key = prro("key", "add", folder / "ca.p7b", "--password-file", folder / "pw", "--json")
     assert (not_a_key.code, not_a_key.envelope["error"]["id"]) == (3, "PRRO-E0303")
     assert prro(*add_words(folder, "a/b"), "--json").code == 3
+    assert prro("key", "add", folder.path, "--name", "x", "--password-file", folder / "pw", "--json").code == 3
     assert prro(*add_words(folder, "fop", "--role", "king"), "--json").code == 3
     assert prro("key", "list", "--json").data["keys"] == []
     prro(*words)
@@ -124,6 +126,8 @@ def test_mistakes_have_their_own_codes(prro, folder):
     lost = prro("key", "show", "fap", "--json")
     assert (lost.code, lost.envelope["error"]["id"]) == (4, "PRRO-E0402")
     assert "did you mean fop?" in lost.envelope["error"]["cause"]
+    cashier = prro("cashier", "add", "olena", "--key", "fap", "--json")
+    assert (cashier.code, cashier.envelope["error"]["id"]) == (4, "PRRO-E0402")
 
 
 def test_a_vault_open_to_others_is_refused_with_the_fix(prro, folder):

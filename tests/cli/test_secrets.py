@@ -140,6 +140,21 @@ def test_the_keyring_that_is_not_installed(prro, folder, monkeypatch):
     assert (ran.code, "keyring" in ran.envelope["error"]["cause"]) == (2, True)
 
 
+def test_a_keyring_that_refuses_is_found_out_before_anything_is_written(prro, folder, monkeypatch):
+    class RefusedError(Exception):
+        pass
+
+    def refuse(*_: str) -> None:
+        raise RefusedError("locked")
+
+    fake = types.SimpleNamespace(errors=types.SimpleNamespace(KeyringError=RefusedError), get_password=refuse)
+    monkeypatch.setitem(sys.modules, "keyring", fake)
+    monkeypatch.setenv("PRRO_SECRETS_KEYRING", "true")
+    ran = prro(*add_words(folder), "--json")
+    assert (ran.code, "locked" in ran.envelope["error"]["cause"]) == (2, True)
+    assert prro("key", "list", "-q").out == ""
+
+
 def test_no_password_in_any_output(prro, folder, monkeypatch, tmp_path):
     """The canary: in files, the environment and a command; good and failing paths; every verbosity."""
     home = Path(os.environ["PRRO_HOME"])
