@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash document journal explain commands exit-codes completion doctor reconcile
+            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget document journal explain commands exit-codes completion doctor reconcile
             set valued --home --desk --color --timeout
         case 'demo'
             set subs
@@ -147,7 +147,7 @@ function __prro_node --no-scope-shadowing
             set subs
             set valued --key --output -o --cert --password-file --password-fd --desk
         case 'shift'
-            set subs open close
+            set subs open close status
             set valued --desk
         case 'shift open'
             set subs
@@ -155,6 +155,9 @@ function __prro_node --no-scope-shadowing
         case 'shift close'
             set subs
             set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+        case 'shift status'
+            set subs
+            set valued --desk
         case 'sale'
             set subs
             set valued --item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
@@ -173,6 +176,48 @@ function __prro_node --no-scope-shadowing
         case 'cash out'
             set subs
             set valued --comment --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+        case 'report'
+            set subs period goods shifts x z
+            set valued --desk
+        case 'report period'
+            set subs
+            set valued --from --to --csv --desk
+        case 'report goods'
+            set subs
+            set valued --from --to --csv --desk
+        case 'report shifts'
+            set subs
+            set valued --limit --csv --desk
+        case 'report x'
+            set subs
+            set valued --cashier --password-file --password-fd --desk
+        case 'report z'
+            set subs
+            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+        case 'status'
+            set subs
+            set valued --desk
+        case 'offline'
+            set subs status limits begin
+            set valued --desk
+        case 'offline status'
+            set subs
+            set valued --desk
+        case 'offline limits'
+            set subs
+            set valued --session-hours --month-hours --until --lock-wait --desk
+        case 'offline begin'
+            set subs
+            set valued --cashier --password-file --password-fd --lock-wait --desk
+        case 'go-online'
+            set subs
+            set valued --cashier --password-file --password-fd --lock-wait --desk
+        case 'sync'
+            set subs
+            set valued --rounds --cashier --password-file --password-fd --lock-wait --desk
+        case 'budget'
+            set subs
+            set valued --desk
         case 'document'
             set subs check show
             set valued --desk
@@ -262,6 +307,12 @@ complete -c prro -f -n '__prro_at \'\'' -a sale -d 'Sell: register a receipt'
 complete -c prro -f -n '__prro_at \'\'' -a return -d 'Take goods back'
 complete -c prro -f -n '__prro_at \'\'' -a reversal -d 'Cancel the last receipt of the open shift'
 complete -c prro -f -n '__prro_at \'\'' -a cash -d 'Service deposit and issue: money put into the drawer and taken out'
+complete -c prro -f -n '__prro_at \'\'' -a report -d 'Reports: the shift, a period, the goods'
+complete -c prro -f -n '__prro_at \'\'' -a status -d 'The desk on one screen: mode, shift, last document, what waits, what to do'
+complete -c prro -f -n '__prro_at \'\'' -a offline -d 'Working without the link: status, limits, begin'
+complete -c prro -f -n '__prro_at \'\'' -a go-online -d 'Send what waits and take the next offline session; a link of a minute is enough, partial progress is kept'
+complete -c prro -f -n '__prro_at \'\'' -a sync -d 'Settle what has no known result and send what waits; with --watch again and again (R34)'
+complete -c prro -f -n '__prro_at \'\'' -a budget -d 'How long hours, numbers and keys last at the present pace'
 complete -c prro -f -n '__prro_at \'\'' -a document -d 'Check or read any fiscal document, signed or bare'
 complete -c prro -f -n '__prro_at \'\'' -a journal -d 'The journal: every document and everything that happened to it'
 complete -c prro -f -n '__prro_at \'\'' -a explain -d 'What an error means, what state the register is in then, and the next command'
@@ -750,6 +801,7 @@ complete -c prro -F -n '__prro_at \'decrypt\''
 complete -c prro -f -n '__prro_at \'decrypt\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'shift\'' -a open -d 'Open a shift'
 complete -c prro -f -n '__prro_at \'shift\'' -a close -d 'Make the Z-report and close the shift'
+complete -c prro -f -n '__prro_at \'shift\'' -a status -d 'The shift as the journal knows it; nothing is asked or opened'
 complete -c prro -n '__prro_at \'shift\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'shift\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'shift\'' -l quiet -s q -f -d 'Print only the identifier'
@@ -757,6 +809,7 @@ complete -c prro -n '__prro_at \'shift\'' -l verbose -s v -f -d 'Say more on std
 complete -c prro -n '__prro_at \'shift\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -f -n '__prro_at \'shift\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'shift open\'' -l test -f -d 'A test shift: its documents bind nobody'
+complete -c prro -n '__prro_at \'shift open\'' -l if-needed -f -d 'An open shift is no error'
 complete -c prro -n '__prro_at \'shift open\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'shift open\'' -l badge -r -f -d 'Who works, by badge'
 complete -c prro -n '__prro_at \'shift open\'' -l pin-file -r -F -d 'File with the cashier\'s PIN'
@@ -787,6 +840,12 @@ complete -c prro -n '__prro_at \'shift close\'' -l quiet -s q -f -d 'Print only 
 complete -c prro -n '__prro_at \'shift close\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'shift close\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -f -n '__prro_at \'shift close\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'shift status\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'shift status\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'shift status\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'shift status\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'shift status\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'shift status\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sale\'' -l item -r -f -d 'A row: name, qty, price, tax, code …; repeat for several'
 complete -c prro -n '__prro_at \'sale\'' -l file -r -F -d 'The order as JSON; - is stdin'
 complete -c prro -n '__prro_at \'sale\'' -l batch -r -F -d 'Orders as NDJSON, one a line; - is stdin'
@@ -897,6 +956,140 @@ complete -c prro -n '__prro_at \'cash out\'' -l verbose -s v -f -d 'Say more on 
 complete -c prro -n '__prro_at \'cash out\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -f -n '__prro_at \'cash out\''
 complete -c prro -f -n '__prro_at \'cash out\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'report\'' -a period -d 'Sales, returns, payments and taxes of some days'
+complete -c prro -f -n '__prro_at \'report\'' -a goods -d 'Quantities and sums by goods, also of lines kept off the receipts'
+complete -c prro -f -n '__prro_at \'report\'' -a shifts -d 'The shifts with their totals'
+complete -c prro -f -n '__prro_at \'report\'' -a x -d 'The totals of the open shift; nothing is written, signed or sent, so no key is opened'
+complete -c prro -f -n '__prro_at \'report\'' -a z -d 'Register the Z-report; `prro shift close` does this and closes the shift'
+complete -c prro -n '__prro_at \'report\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'report\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'report\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'report\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'report\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'report\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'report period\'' -l from -r -f -d 'First day, 2026-11-01; today where absent'
+complete -c prro -n '__prro_at \'report period\'' -l to -r -f -d 'Last day, included; today where absent'
+complete -c prro -n '__prro_at \'report period\'' -l csv -r -F -d 'Also write the rows to this new CSV file'
+complete -c prro -n '__prro_at \'report period\'' -l test -f -d 'The documents of test shifts instead of the fiscal ones'
+complete -c prro -n '__prro_at \'report period\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'report period\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'report period\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'report period\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'report period\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'report period\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'report goods\'' -l from -r -f -d 'First day, 2026-11-01; today where absent'
+complete -c prro -n '__prro_at \'report goods\'' -l to -r -f -d 'Last day, included; today where absent'
+complete -c prro -n '__prro_at \'report goods\'' -l by-seller -f -d 'Every seller\'s rows apart (R43)'
+complete -c prro -n '__prro_at \'report goods\'' -l csv -r -F -d 'Also write the rows to this new CSV file'
+complete -c prro -n '__prro_at \'report goods\'' -l test -f -d 'The documents of test shifts instead of the fiscal ones'
+complete -c prro -n '__prro_at \'report goods\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'report goods\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'report goods\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'report goods\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'report goods\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'report goods\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'report shifts\'' -l limit -r -f -d 'At most so many, newest first'
+complete -c prro -n '__prro_at \'report shifts\'' -l csv -r -F -d 'Also write the rows to this new CSV file'
+complete -c prro -n '__prro_at \'report shifts\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'report shifts\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'report shifts\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'report shifts\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'report shifts\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'report shifts\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'report x\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
+complete -c prro -n '__prro_at \'report x\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'report x\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
+complete -c prro -n '__prro_at \'report x\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'report x\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'report x\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'report x\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'report x\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'report x\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'report z\'' -l accept-difference -f -d 'Register our totals although the server\'s differ'
+complete -c prro -n '__prro_at \'report z\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
+complete -c prro -n '__prro_at \'report z\'' -l badge -r -f -d 'Who works, by badge'
+complete -c prro -n '__prro_at \'report z\'' -l pin-file -r -F -d 'File with the cashier\'s PIN'
+complete -c prro -n '__prro_at \'report z\'' -l online-only -f -d 'Do not go offline: exit 10 instead'
+complete -c prro -n '__prro_at \'report z\'' -l dry-run -f -d 'Show the XML and totals that would be signed; take nothing'
+complete -c prro -n '__prro_at \'report z\'' -l lock-wait -r -f -d 'Seconds to wait for another command'
+complete -c prro -n '__prro_at \'report z\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'report z\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
+complete -c prro -n '__prro_at \'report z\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'report z\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'report z\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'report z\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'report z\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'report z\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'status\'' -l check -f -d 'Exit 6 where something needs attention'
+complete -c prro -n '__prro_at \'status\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'status\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'status\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'status\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'status\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'status\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'offline\'' -a status -d 'Session, hours of 36 and 168, numbers, and what waits'
+complete -c prro -f -n '__prro_at \'offline\'' -a limits -d 'Show the local limits, or raise them until the 1st; at the tax server this changes nothing'
+complete -c prro -f -n '__prro_at \'offline\'' -a begin -d 'Go offline by hand (document 102), for example before work on the network'
+complete -c prro -n '__prro_at \'offline\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'offline\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'offline\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'offline\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'offline\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'offline\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'offline status\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'offline status\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'offline status\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'offline status\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'offline status\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'offline status\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'offline limits\'' -l session-hours -r -f -d 'Raise the 36 hours for a time'
+complete -c prro -n '__prro_at \'offline limits\'' -l month-hours -r -f -d 'Raise the 168 hours for a time'
+complete -c prro -n '__prro_at \'offline limits\'' -l until -r -f -d 'Last day of it, YYYY-MM-DD; never beyond the 1st'
+complete -c prro -n '__prro_at \'offline limits\'' -l lock-wait -r -f -d 'Seconds to wait for another command'
+complete -c prro -n '__prro_at \'offline limits\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'offline limits\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'offline limits\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'offline limits\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'offline limits\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'offline limits\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'offline begin\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
+complete -c prro -n '__prro_at \'offline begin\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'offline begin\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
+complete -c prro -n '__prro_at \'offline begin\'' -l lock-wait -r -f -d 'Seconds to wait for another command'
+complete -c prro -n '__prro_at \'offline begin\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'offline begin\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'offline begin\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'offline begin\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'offline begin\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'offline begin\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'go-online\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
+complete -c prro -n '__prro_at \'go-online\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'go-online\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
+complete -c prro -n '__prro_at \'go-online\'' -l lock-wait -r -f -d 'Seconds to wait for another command'
+complete -c prro -n '__prro_at \'go-online\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'go-online\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'go-online\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'go-online\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'go-online\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'go-online\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'sync\'' -l watch -f -d 'Repeat every sync.interval seconds until stopped'
+complete -c prro -n '__prro_at \'sync\'' -l rounds -r -f -d 'With --watch: stop after so many rounds'
+complete -c prro -n '__prro_at \'sync\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
+complete -c prro -n '__prro_at \'sync\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'sync\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
+complete -c prro -n '__prro_at \'sync\'' -l lock-wait -r -f -d 'Seconds to wait for another command'
+complete -c prro -n '__prro_at \'sync\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'sync\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'sync\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'sync\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'sync\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'sync\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'budget\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'budget\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'budget\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'budget\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'budget\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'budget\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'document\'' -a check -d 'Validate fiscal documents: 0 sound, 6 valid but contradicting itself, 3 invalid; lists every finding'
 complete -c prro -f -n '__prro_at \'document\'' -a show -d 'Print what is in a fiscal document, whatever it is wrapped in'
 complete -c prro -n '__prro_at \'document\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'

@@ -50,18 +50,9 @@ def _keys(home: Path) -> list[str]:
 
 
 def _documents(home: Path) -> list[str]:
-    import sqlite3
-    from contextlib import closing
+    from prro_cli.journal.latest import latest_numbers
 
-    path = home / "journal.db"
-    if not path.is_file():
-        return []
-    query = "SELECT fiscal_number FROM documents WHERE fiscal_number IS NOT NULL ORDER BY time_unix DESC LIMIT ?"
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0)) as journal:
-            return [str(number) for (number,) in journal.execute(query, (LATEST_DOCUMENTS,))]
-    except sqlite3.Error:
-        return []
+    return latest_numbers(home / "journal.db", LATEST_DOCUMENTS)
 
 
 _KINDS: dict[str, Callable[[Path], list[str]]] = {

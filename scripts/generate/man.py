@@ -9,6 +9,7 @@ from prro_cli.cli.exit_codes import code_rows
 from prro_cli.cli.tree import Argument, Command, Option, accepted_after
 from prro_cli.home.settings import TABLE
 from scripts.generate.docs import setting_values
+from scripts.generate.topics import TOPICS, Topic
 
 _USUAL = (0, 1, 2, 5, 60, 61, 62, 130, 143)
 _KEYS = (50, 51)
@@ -34,7 +35,7 @@ def pages(tree: Command) -> dict[str, str]:
     found = {f"man/{page_name(c)}.1": _command_page(tree, c) for c in tree.walk()}
     found["man/prro-exit-codes.7"] = _exit_codes()
     found["man/prro-config.5"] = _config()
-    return found
+    return found | {f"man/{topic.name}.{topic.section}": _topic(topic) for topic in TOPICS}
 
 
 def page_name(command: Command) -> str:
@@ -131,6 +132,14 @@ def _see_also(tree: Command, command: Command) -> list[str]:
     names = [(page_name(c), 1) for c in near if c != command]
     names += [("prro-exit-codes", 7), ("prro-config", 5)]
     return [f".BR {_text(name)} ({section})" for name, section in dict.fromkeys(names)]
+
+
+def _topic(topic: Topic) -> str:
+    lines = [_head(topic.name, topic.section), f".SH NAME\n{_text(topic.name)} \\- {_text(topic.summary)}"]
+    for title, paragraphs in topic.parts:
+        lines.append(f".SH {title}\n" + "\n.PP\n".join(_text(p) for p in paragraphs))
+    lines.append(".SH SEE ALSO\n" + ",\n".join(f".BR {_text(name)} ({section})" for name, section in topic.see))
+    return "\n".join(lines) + "\n"
 
 
 def _exit_codes() -> str:
