@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 KINDS = {
@@ -60,8 +61,8 @@ def judge(
     ours = [line for line in lines if line["state"] not in ("voided", "rejected")]
     return [
         *_lost(theirs, ours),
-        *_numbers("server", [d["local"] for d in theirs if not d["revoked"]]),
-        *_numbers("operator", [line["local_number"] for line in ours if line["state"] not in OPEN | {"revoked"}]),
+        *_numbers("server", [(d["local"], d["revoked"]) for d in theirs]),
+        *_numbers("operator", [(x["local_number"], x["state"] == "revoked") for x in ours if x["state"] not in OPEN]),
         *_unique("fiscal number on the server", [d["fiscal"] for d in theirs]),
         *_unique("document on the server", [normal(d["uid"]) for d in theirs]),
         *_asked(theirs, ours, list(asked)),
@@ -91,19 +92,21 @@ def _lost(theirs: list[Mapping[str, Any]], ours: list[Mapping[str, Any]]) -> Ite
         line = shown[uid]
         if line["state"] in WAITING:
             yield f"LOST: the server has {name}, the operator is told it still waits"
-        told = (line["kind"], line["local_number"], line["fiscal_number"])
-        if line["state"] in AT_SERVER and told != (kind_of(document), document["local"], document["fiscal"]):
+        told = (line["kind"], line["local_number"], line["fiscal_number"] or line["state"] == "revoked")
+        known_as = (kind_of(document), document["local"], document["fiscal"] if told[2] is not True else True)
+        if line["state"] in AT_SERVER and told != known_as:
             yield f"DIFFERS: the server has {name}, the operator sees {told}"
         if kind_of(document) in SUMMED and kopecks(line["total"]) != document["total"]:
             yield f"DIFFERS: {name} is {document['total']} kopecks, the operator sees {line['total']}"
 
 
-def _numbers(who: str, numbers: list[int]) -> Iterator[str]:
-    """Local numbers are each there once, without a gap."""
-    ordered = sorted(numbers)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+def _numbers(who: str, numbers: list[tuple[int, bool]]) -> Iterator[str]:
+    """Local numbers have no gap; only a revoked document may share its number with another."""
+    ordered = sorted({number for number, _ in numbers})
+    for before, after in pairwise(ordered):
         if after != before + 1:
             yield f"GAP: {who}: {after} follows {before}"
+    yield from _unique(f"local number ({who})", [str(number) for number, revoked in numbers if not revoked])
 
 
 def _unique(what: str, values: list[str]) -> Iterator[str]:

@@ -29,6 +29,8 @@ class Step:
     given: Conditions = field(default_factory=Conditions)
     already: tuple[str, ...] = ()
     """Errors by which a second try may say that the first one was done."""
+    again: bool = False
+    """Whether it repeats an earlier one instead of asking for more."""
 
 
 def deposit(kopecks: int, given: Conditions | None = None) -> Step:
@@ -90,6 +92,8 @@ CLOSE = Step(
     already=("ShiftNotOpenError",),
 )
 GO_ONLINE = Step("go-online", (), _come_back)
+OPEN_IF_NEEDED = replace(OPEN, again=True)
+CLOSE_IF_NEEDED = replace(CLOSE, again=True)
 CLOSE_ONLY = Step("close", (("shift_close", None),), CLOSE.run, already=CLOSE.already)
 
 
@@ -106,6 +110,8 @@ class Day:
 
     def do(self, step: Step, effects: Effects | None = None) -> Told:
         """Run a step here and remember what was asked and promised."""
+        if step.again:
+            return self.again(step)
         return self._noted(step, self.shop.told(step.run, effects, step.given))
 
     def crash(self, step: Step, at: int, moment: str) -> Told:
@@ -115,6 +121,8 @@ class Day:
     def again(self, step: Step) -> Told:
         """Run a step a second time: the two together may do it once only, and must."""
         told = self.shop.told(step.run, None, step.given)
+        if told.promised is None:
+            return told
         for kind, total in step.asks:
             place = max(n for n, asked in enumerate(self.asked) if (asked.kind, asked.total) == (kind, total))
             self.asked[place] = Asked(kind, total, True)

@@ -99,7 +99,8 @@ def _both_lost_it(server: Server, lines: Lines) -> None:
 @pytest.mark.parametrize(
     ("falsify", "word"),
     [
-        (_drop_theirs, "LOST"), (_drop_ours, "LOST"), (_twice_there, "DOUBLED"), (_gap, "GAP"), (_same_number, "GAP"),
+        (_drop_theirs, "LOST"), (_drop_ours, "LOST"), (_twice_there, "DOUBLED"), (_gap, "GAP"),
+        (_same_number, "DOUBLED: local number"),
         (_other_sum, "DIFFERS"), (_other_kind, "DIFFERS"), (_told_waiting, "LOST"), (_left_unknown, "left unknown"),
         (_two_z, "SHIFTS"), (_same_fiscal, "DOUBLED"), (_both_lost_it, "LOST"),
     ],

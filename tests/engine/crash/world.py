@@ -106,36 +106,58 @@ class PlainSeal:
             raise SealError(str(error)) from error
 
 
+ANSWERED, UNREACHED, ASKED_IN_VAIN, ANSWER_LOST = "answered", "unreached", "asked in vain", "answer lost"
+"""What becomes of one request: all well; no byte left; it left and never arrived; it was done and nobody heard."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The circumstances of one command. From request `breaks` on the link is down, that one ends in `manner`."""
+
+    up: bool = True
+    faults: tuple[str, ...] = ()
+    breaks: int | None = None
+    manner: str = UNREACHED
+    mends: bool = False
+    """Whether only that one request suffers."""
+
+    def manner_of(self, call: int) -> str:
+        """What becomes of the n-th request."""
+        if not self.up:
+            return UNREACHED
+        if self.breaks is None or call < self.breaks:
+            return ANSWERED
+        if call == self.breaks:
+            return self.manner
+        return ANSWERED if self.mends else UNREACHED
+
+
 class ServiceWire:
     """The sandbox's service called as a function; a fault of the connection is what a socket would have shown."""
 
-    def __init__(self, box: Sandbox, *, up: bool) -> None:
+    def __init__(self, box: Sandbox, given: Conditions) -> None:
         self._box = box
-        self._up = up
+        self._given = given
+        self._calls = 0
 
     def post(
         self, url: str, body: bytes, *, content_type: str, seconds: float, compress: bool = False
     ) -> WireReply | WireFailure:
-        if not self._up:
+        self._calls += 1
+        manner = self._given.manner_of(self._calls)
+        if manner == UNREACHED:
             return WireFailure(Phase.CONNECT, Trouble.REFUSED, "the link is down", body_left=False, seconds=0.0)
+        if manner == ASKED_IN_VAIN:
+            return WireFailure(Phase.BODY, Trouble.RESET, "reset on the way there", body_left=True, seconds=0.01)
         path = "/" + url.rsplit("/", 1)[1]
         response = self._box.service.handle(Request("POST", path, {}, content_type, "", "", body))
-        if response.manner.connection != "answer":
+        if response.manner.connection != "answer" or manner == ANSWER_LOST:
             return WireFailure(Phase.WAIT, Trouble.CLOSED, "closed without an answer", body_left=True, seconds=0.01)
         headers = (("content-type", response.content_type),)
         return WireReply(response.status, headers, response.body, 0.01)
 
     def close(self) -> None:
         return
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """The circumstances of one command."""
-
-    up: bool = True
-    faults: tuple[str, ...] = ()
-    rules: Rules = field(default_factory=Rules)
 
 
 @dataclass(frozen=True)
@@ -161,19 +183,21 @@ class Shop:
 
     folder: Path
     moment: datetime = NOW
+    rules: Rules = field(default_factory=Rules)
 
     @classmethod
-    def new(cls, folder: Path) -> Shop:
-        """A registered shop that never worked."""
+    def new(cls, folder: Path, numbering: str = "next") -> Shop:
+        """A registered shop that never worked; both sides read API 4.9 (the number of 102) the same way."""
         folder.mkdir(parents=True)
         with cls(folder)._box(SteppingClock(NOW)) as box:
             box.load_registry(REGISTRY)
-        return cls(folder)
+            box.switch("revoke_numbering", "keep" if numbering == "next" else "release")
+        return cls(folder, rules=Rules(offline_numbering=numbering))
 
     def copy(self, folder: Path) -> Shop:
         """The same shop in another folder, to go another way from here."""
         shutil.copytree(self.folder, folder)
-        return Shop(folder, self.moment)
+        return Shop(folder, self.moment, self.rules)
 
     @contextmanager
     def _box(self, clock: SteppingClock, faults: tuple[str, ...] = ()) -> Iterator[Sandbox]:
@@ -203,14 +227,14 @@ class Shop:
         clock = SteppingClock(self.moment)
         with self._box(clock, given.faults) as box, self.journal(clock) as journal:
             journal.lock(DESK.name, command="prro test", wait_seconds=0)
-            wire = WatchedWire(ServiceWire(box, up=given.up), effects)
+            wire = WatchedWire(ServiceWire(box, given), effects)
             server = FiscalServer(
                 wire, PlainSeal(), now=clock.now, new_uid=Uids().uid, settings=ServerSettings(base_url=DESK.server)
             )
             post = Post(
                 desk=DESK, journal=WatchedJournal(journal, effects), server=server,  # type: ignore[arg-type]
                 signer=WatchedSigner(PlainSigner(CASHIER), effects), clock=clock, randomness=Uids(),
-                rules=given.rules, cashier="olena", person="Касир Олена", hook=WatchedHook(effects),
+                rules=self.rules, cashier="olena", person="Касир Олена", hook=WatchedHook(effects),
             )  # fmt: skip
             return operation(CashDesk(post))
 
