@@ -289,7 +289,7 @@ def shop(*, seed: int = 1, switches: dict[str, str] | None = None, now: datetime
     folder = Path(tempfile.mkdtemp(prefix="prro-test-", dir=memory if memory.is_dir() else None))
     clock, chance = Clock(now), random.Random(seed)
     box = Sandbox(
-        notary=PlainNotary(), clock=clock.now, bind=False, switches=switches, randbelow=lambda n: chance.randrange(n)
+        notary=PlainNotary(), clock=clock.now, bind=False, switches=switches, randbelow=chance.randrange
     )
     for name in ("keys", "backups", "locks"):
         (folder / name).mkdir(mode=0o700)
