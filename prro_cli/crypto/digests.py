@@ -1,4 +1,4 @@
-"""The four national digests as objects: by the name in settings, by OID, by the signature they belong to.
+"""The four national digests as objects: by the name in settings and options.
 
 Which digest goes with which signature is said once, in `algorithms`; Kupyna goes through the backend, so a
 compiled part is used where it is importable.
@@ -37,7 +37,6 @@ KUPYNA512 = Digest("kupyna512", oids.KUPYNA512, 64)
 
 ALL = (GOST34311, KUPYNA256, KUPYNA384, KUPYNA512)
 _BY_NAME = {digest.name: digest for digest in ALL}
-_BY_OID = {digest.oid: digest for digest in ALL}
 
 
 def by_name(name: str) -> Digest:
@@ -45,18 +44,3 @@ def by_name(name: str) -> Digest:
     if name not in _BY_NAME:
         raise UnsupportedError(f"the digest {name!r} is not known here; there are {', '.join(_BY_NAME)}")
     return _BY_NAME[name]
-
-
-def by_oid(oid: str) -> Digest:
-    """The digest of an AlgorithmIdentifier."""
-    if oid not in _BY_OID:
-        raise UnsupportedError(f"the digest with the OID {oid} is not a national one")
-    return _BY_OID[oid]
-
-
-def by_signature(signature_oid: str) -> Digest:
-    """The digest that a signature algorithm includes."""
-    oid = algorithms.digest_of_signature(signature_oid)
-    if oid is None:
-        raise UnsupportedError(f"the signature algorithm with the OID {signature_oid} is not a national one")
-    return _BY_OID[oid]

@@ -91,11 +91,6 @@ def shared_secret(curve: Curve, d: int, public: Point, *, entropy: Entropy = os.
     return curve.field.narrow(x)
 
 
-def is_key_pair(curve: Curve, d: int, public: Point) -> bool:
-    """Whether the public point belongs to the private key: how certificates are matched to keys."""
-    return public_point(curve, d) == public
-
-
 def _sign_with_nonce(curve: Curve, d: int, digest: bytes, e: int, entropy: Entropy) -> bytes | None:
     """The signature with a given nonce; None asks for another. Outside of tests only `sign` may call it."""
     x, lam = _multiply_base(curve, e, entropy)

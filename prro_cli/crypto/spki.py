@@ -37,11 +37,6 @@ class KeyParameters:
     curve: Curve
     dke: bytes | None = None
 
-    @property
-    def has_own_dke(self) -> bool:
-        """Whether the S-box differs from the default one."""
-        return self.dke is not None and self.dke != DEFAULT_DKE
-
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:

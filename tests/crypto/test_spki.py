@@ -33,7 +33,7 @@ def test_all_forms_come_back(curve: Curve, named: bool, dke: bytes | None) -> No
     assert key.dke == dke
     assert key.matches(curve, curve.base)
     parameters = parse_parameters(der.parse(build_algorithm(curve, named=named, dke=dke))[1])
-    assert parameters.has_own_dke is (dke == OTHER_DKE)
+    assert parameters.dke == dke
 
 
 def test_the_s_box_of_certificates() -> None:

@@ -317,3 +317,11 @@ def test_moments_at_the_edges() -> None:
     assert certificate.valid_at(END)
     assert not certificate.valid_at(END + timedelta(seconds=1))
     assert certificate.not_before == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "on_device"), [("czo/czo_test_ca_2601.cer", True), ("openprro/STS_2023_1.pem", False)]
+)
+def test_a_key_on_a_protected_device_is_told_from_one_in_a_file(name: str, on_device: bool) -> None:
+    (certificate,) = load_certificates((shared_data("crypto/public") / name).read_bytes())
+    assert certificate.key_on_device is on_device

@@ -63,12 +63,6 @@ def read_keys(data: bytes, *, name: str = "", key_id: bytes | None = None) -> li
     return keys
 
 
-def holds_foreign_key(data: bytes) -> str | None:
-    """The name of the algorithm of a PKCS#8 key that is not of DSTU 4145, or None."""
-    algorithm = der.parse(data)[1][0].oid()
-    return None if algorithm in KEY_ALGORITHMS else _NAMED_FOREIGN.get(algorithm, algorithm)
-
-
 def _curve_of(algorithm: der.Node) -> Curve:
     name = algorithm[0].oid()
     if name not in KEY_ALGORITHMS:
