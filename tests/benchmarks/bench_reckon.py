@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 
 from prro_cli.engine.order import load_order
 from prro_cli.engine.receipt import reckon
@@ -41,7 +42,7 @@ def main() -> None:
     for rows in (1, 20, 200):
         text = order_of(rows)
         order = load_order(text)
-        read, sums = best_ms(lambda text=text: load_order(text)), best_ms(lambda order=order: reckon(order, ours, DAY))
+        read, sums = best_ms(partial(load_order, text)), best_ms(partial(reckon, order, ours, DAY))
         print(f"{rows:4} rows: read {read:.3f} ms, reckon {sums:.3f} ms")
 
 
