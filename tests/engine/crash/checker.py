@@ -1,7 +1,7 @@
 """Nothing lost, nothing doubled, no gaps, totals to the kopeck: three stories compared.
 
-Imports nothing of the program. The stories: what the server registered (one register of the sandbox's state dump),
-what the operator sees (lines of `journal list`, totals of `report x`), what was asked for and what was promised.
+Imports nothing of the program. The stories: what the server registered (a register of the sandbox's state dump), what
+the operator sees (lines of `journal list`, totals of `report x`), what was asked for and what was promised.
 """
 
 from __future__ import annotations
@@ -102,8 +102,7 @@ def _lost(theirs: list[Mapping[str, Any]], ours: list[Mapping[str, Any]]) -> Ite
 
 def _numbers(who: str, numbers: list[tuple[int, bool]]) -> Iterator[str]:
     """Local numbers have no gap; only a revoked document may share its number with another."""
-    ordered = sorted({number for number, _ in numbers})
-    for before, after in pairwise(ordered):
+    for before, after in pairwise(sorted({number for number, _ in numbers})):
         if after != before + 1:
             yield f"GAP: {who}: {after} follows {before}"
     yield from _unique(f"local number ({who})", [str(number) for number, revoked in numbers if not revoked])
@@ -132,7 +131,7 @@ def _sum(kind: str, total: int | None) -> int | None:
 
 
 def _shifts(theirs: list[Mapping[str, Any]]) -> Iterator[str]:
-    """Opening, at most one Z-report, closing, and again."""
+    """Opening, Z-report, closing, and again."""
     marks = {"shift_open": "O", "z_report": "Z", "shift_close": "C"}
     word = "".join(marks.get(kind_of(d), "") for d in sorted(theirs, key=lambda d: d["local"]) if not d["revoked"])
     if word.replace("OZC", "").replace("OC", "") not in ("", "O", "OZ"):
