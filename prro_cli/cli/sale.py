@@ -91,7 +91,8 @@ def sale(
     if batch is not None:
         if key is not None:
             raise UsageError(detail="in a batch each order holds its own key")
-        return _batch(face, batch, desk, wish, login)
+        _batch(face, batch, desk, wish, login)
+        return None
     order = _of_file(face, file) if file is not None else _of_words(face, item or [], cash, card, slip, pay, discount)
     order = replace(order, key=key or order.key, comment=comment or order.comment)
     login = replace(login, cashier=login.cashier or order.cashier)

@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar
 import typer
 
 from prro_cli.cli.definitions import chosen_desk
-
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.status import ShiftFacts, status_of

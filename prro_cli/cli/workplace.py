@@ -114,6 +114,7 @@ class VouchedSeal:
 @contextmanager
 def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> Iterator[CashDesk]:
     """The cash desk of a command, under the desk's writer lock."""
+    from prro_cli.cli.machine import device_id
     from prro_cli.cli.vaults import digest_setting, open_key, prepare_signing
     from prro_cli.crypto.pairing import signing_pair
     from prro_cli.engine.cashdesk import CashDesk
@@ -142,6 +143,7 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
             rules=rules_of(face, desk, online_only=wish.online_only),
             cashier=cashier.name,
             person=cashier.person or pair.certificate.owner.name,
+            device_id=device_id(),
             senior=cashier.role in ("senior", "owner"),
             ask=face.confirm,
         )

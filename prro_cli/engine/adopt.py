@@ -9,7 +9,7 @@ from prro_cli.journal.events import NewEvent
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
     from prro_cli.journal.sealed import SealedSecret
-    from prro_cli.taxserver.answers import RegistrarState
+    from prro_cli.taxserver.answers import RegistrarState, TaxObject
     from prro_cli.taxserver.outcomes import OfflinePair
 
 _KEPT = (
@@ -40,7 +40,25 @@ def observe(post: Post, state: RegistrarState) -> None:
         events.extend(grant(post, state.pair, "state", secrets))
     if events:
         post.append(events, secrets=secrets)
+    if state.tax_object is not None:
+        _compare_registration(post, state.tax_object)
     post.senior = post.senior or bool(state.chief_cashier)
+
+
+def _compare_registration(post: Post, theirs: TaxObject) -> None:
+    """What stands in every head must be what the tax service has on file, letter by letter."""
+    desk = post.desk
+    pairs = (
+        ("tin", desk.tin, theirs.tin),
+        ("vat-number", desk.vat_number or "", theirs.ipn or ""),
+        ("org", desk.org, theirs.organisation),
+        ("outlet", desk.outlet, theirs.name),
+        ("address", desk.address, theirs.address),
+    )
+    for name, ours, registered in pairs:
+        if registered and ours != registered:
+            text = f"{name} is {ours!r} here and {registered!r} in the tax service's register"
+            post.remark("registration-differs", text, f"prro desk set {desk.name} --{name} …")
 
 
 def grant(post: Post, pair: OfflinePair, source: str, secrets: list[SealedSecret]) -> list[NewEvent]:

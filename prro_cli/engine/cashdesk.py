@@ -46,7 +46,7 @@ class CashDesk:
     # --- the shift
 
     def open_shift(self, *, test: bool = False, if_needed: bool = False, dry_run: bool = False) -> Done | None:
-        """Open a shift; `test` for a test shift at a desk that is not a test desk. With `if_needed` an open one will do."""
+        """Open a shift; `test` for a test shift at a desk that is not a test desk. `if_needed`: an open one will do."""
         test = test or self.post.desk.test
         if dry_run:
             return self._preview(shift.open_plan(self.post, test=test))

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from prro_cli.engine.plan import Plan
     from prro_cli.engine.ports import Post, Signed
     from prro_cli.journal.rows import Document, Session
-    from prro_cli.journal.sealed import SealedSecret
     from prro_cli.taxserver.outcomes import DocumentOutcome, Failure
 
 NUMBER_INVALID, SHIFT_OPENED, Z_REGISTERED = 7, 4, 8

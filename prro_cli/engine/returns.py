@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from prro_cli.documents.charset import normalise
 from prro_cli.documents.kinds import Kind, Stamp, head, moment_of
 from prro_cli.documents.model import BodyRow, Check, PayRow
 from prro_cli.engine.heads import registration_of
-from prro_cli.documents.charset import normalise
 from prro_cli.engine.order_types import Discount, Item, Order, Payment
 from prro_cli.engine.plan import Plan
 from prro_cli.engine.receipt import reckon

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.engine import adopt, numbering
+from prro_cli.engine import adopt, device, numbering
 from prro_cli.engine.life import Undelivered, record_offline, record_online
 from prro_cli.engine.offline import limits
 from prro_cli.engine.offline import session as sessions
@@ -16,8 +16,8 @@ from prro_cli.engine.plan import Plan
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.selling import LinkLostError, OfflineForbiddenError, ServerShiftDiffersError
 from prro_cli.errors.server import NotTaxServerError, ServerNotWellError
-from prro_cli.errors.shift import ShiftOfAnotherError
-from prro_cli.journal.events import NewEvent
+from prro_cli.errors.shift import ShiftOfAnotherError, ShiftOpenElsewhereError
+from prro_cli.journal.events import DocumentKind, NewEvent
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error, exchange_data
 from prro_cli.taxserver.outcomes import Answered, NoData, NotTaxServer, Refused, ServerNotWell
@@ -39,6 +39,8 @@ def record(post: Post, plan: Plan) -> str:
         state = ask_state(post)
         if not isinstance(state, Failed):
             check_state(post, state)
+            check_shift(post, state, plan)
+            device.check(post)
             made = record_online(post, plan)
             if isinstance(made, str):
                 return made
@@ -89,12 +91,18 @@ def check_state(post: Post, state: RegistrarState) -> None:
     """Numbers, shift and owner must be the journal's; what is new is remembered."""
     numbering.compare(post, state.next_local_number)
     adopt.observe(post, state)
-    ours = post.journal.open_shift(post.name)
-    if ours is not None and not state.shift_open:
-        raise ServerShiftDiffersError(detail=f"shift {ours.number} is open here, none is open on the server")
     other = state.opened_by_key not in (None, post.signer.ski)
     if state.shift_open and other and not (post.senior or state.chief_cashier):
         raise ShiftOfAnotherError(owner=state.opened_by or "another key")
+
+
+def check_shift(post: Post, state: RegistrarState, plan: Plan) -> None:
+    """Both sides must agree whether a shift is open before a document is made in it, or one that opens it."""
+    ours = post.journal.open_shift(post.name)
+    if ours is not None and not state.shift_open:
+        raise ServerShiftDiffersError(detail=f"shift {ours.number} is open here, none is open on the server")
+    if ours is None and state.shift_open and plan.kind is DocumentKind.SHIFT_OPEN:
+        raise ShiftOpenElsewhereError(owner=state.opened_by or "somebody")
 
 
 def go_offline(post: Post, failure: Failure) -> Session:
