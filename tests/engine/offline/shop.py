@@ -225,8 +225,7 @@ class Shop:
 
     def close(self) -> str:
         recover(self.post)
-        shift = self.journal.open_shift(DESK.name)
-        assert shift is not None
+        shift = shifts.working_shift(self.post, selling=False)
         return record(self.post, shifts.close_plan(self.post, shift))
 
     def end_day(self) -> None:
@@ -349,9 +348,7 @@ def _section(kopecks: int) -> Section:
 
 
 def _shift(post: Post) -> int:
-    shift = post.journal.open_shift(post.name)
-    assert shift is not None, "no shift is open"
-    return shift.number
+    return shifts.working_shift(post, selling=False).number
 
 
 def sale_plan(post: Post, kopecks: int, key: str | None = None) -> Plan:
