@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,19 @@ class SteppingClock:
     def sleep(self, seconds: float) -> None:
         self.waited += seconds
         self.moment += timedelta(seconds=seconds)
+
+
+class RealClock(SteppingClock):
+    """The machine's own time, where several processes share a shop."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
 
 
 class Uids:
@@ -184,6 +198,8 @@ class Shop:
     folder: Path
     moment: datetime = NOW
     rules: Rules = field(default_factory=Rules)
+    clock: type[SteppingClock] = SteppingClock
+    lock_wait: float = 0.0
 
     @classmethod
     def new(cls, folder: Path, numbering: str = "next") -> Shop:
@@ -224,9 +240,9 @@ class Shop:
         """Run a command in this process; what it returns or raises is the operation's own."""
         given, effects = given or Conditions(), effects or Effects()
         self.moment += timedelta(seconds=30)
-        clock = SteppingClock(self.moment)
+        clock = self.clock(self.moment)
         with self._box(clock, given.faults) as box, self.journal(clock) as journal:
-            journal.lock(DESK.name, command="prro test", wait_seconds=0)
+            journal.lock(DESK.name, command="prro test", wait_seconds=self.lock_wait)
             wire = WatchedWire(ServiceWire(box, given), effects)
             server = FiscalServer(
                 wire, PlainSeal(), now=clock.now, new_uid=Uids().uid, settings=ServerSettings(base_url=DESK.server)
