@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "go-online": ("sync", "Without the link"),
     "sync": ("sync", "Without the link"),
     "budget": ("offline", "Without the link"),
+    "stuck": ("stuck", "Without the link"),
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
     "explain": ("explain", "Support"),

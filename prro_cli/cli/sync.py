@@ -32,6 +32,7 @@ class CameOnline:
     packages: int
     waiting: int
     settled: int
+    registered_anew: int
     decisions: tuple[str, ...]
     next_session: str | None
 
@@ -47,6 +48,7 @@ class Synced:
     packages: int
     waiting: int
     settled: int
+    registered_anew: int
     decisions: tuple[str, ...]
     next_session: str | None
     round: int = 1
@@ -110,10 +112,12 @@ def _watched(face: Face, wish: Wish, login: Login, rounds: int | None) -> Iterat
 def _round(face: Face, desk: CashDesk) -> dict[str, Any]:
     """Recover, then come back; what it did as members of a result."""
     from prro_cli.engine.offline.comeback import come_back
+    from prro_cli.engine.offline.refusals import finish
     from prro_cli.engine.recover import recover
 
     settled = recover(desk.post, offline_allowed=False)
     home = come_back(desk.post, face.progress("sending"))
+    again = finish(desk.post)
     unused = desk.post.journal.unused_session(desk.name)
     return {
         "was_offline": home.was_offline,
@@ -122,6 +126,7 @@ def _round(face: Face, desk: CashDesk) -> dict[str, Any]:
         "packages": home.packages,
         "waiting": desk.post.journal.queue_length(desk.name),
         "settled": len(settled),
+        "registered_anew": len(again),
         "decisions": tuple(home.decisions),
         "next_session": unused.session_id if unused else None,
     }

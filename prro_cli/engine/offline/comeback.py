@@ -86,6 +86,17 @@ def _first_question(post: Post, session: Session | None) -> Session | None:
     return post.journal.current_session(post.name)
 
 
+def deliver_before(post: Post, session: Session, number: int) -> None:
+    """Deliver the documents before one that the server will never take: the first half of a way out."""
+    reconcile.take_in(post, session, _ask(post, _pair(post, session)))
+    stopped = packages.waiting(post, session)
+    if stopped is not None:
+        reason = "a document of it goes another way"
+        post.append([packages.withdraw(post, stopped, reason)])
+    home = Homecoming(was_offline=True)
+    _send_all(post, session, home, lambda: packages.prepare(post, session, before=number))
+
+
 def _deliver(post: Post, session: Session, home: Homecoming, progress: Progress | None, waiting: int) -> None:
     state = _ask(post, _pair(post, session))  # step 2
     reconcile.take_in(post, session, state)
@@ -94,14 +105,29 @@ def _deliver(post: Post, session: Session, home: Homecoming, progress: Progress 
         raise SessionGoneError(detail=detail, left=post.journal.queue_length(post.name))
     home.decisions.extend(uncertain.decide(post, session, state))
     ending.make_end(post, session)  # step 3
-    rounds = 0
-    while (package := packages.waiting(post, session) or packages.prepare(post, session)) is not None:
-        rounds = rounds + 1 if _send(post, session, package, home) else 0  # step 4
-        if rounds >= MOST_ROUNDS:
-            raise _still_offline(post, home, "the server does not keep the package although it answers")
+
+    def tell() -> None:
         if progress is not None:
             left = post.journal.queue_length(post.name)
             progress(max(0, waiting + 1 - left), waiting + 1)
+
+    _send_all(post, session, home, lambda: packages.prepare(post, session), tell)  # step 4
+
+
+def _send_all(
+    post: Post,
+    session: Session,
+    home: Homecoming,
+    prepare: Callable[[], Package | None],
+    tell: Callable[[], None] = lambda: None,
+) -> None:
+    """Packages strictly one after another; one that the server does not have is tried again a few times."""
+    rounds = 0
+    while (package := packages.waiting(post, session) or prepare()) is not None:
+        rounds = rounds + 1 if _send(post, session, package, home) else 0
+        if rounds >= MOST_ROUNDS:
+            raise _still_offline(post, home, "the server does not keep the package although it answers")
+        tell()
 
 
 def _send(post: Post, session: Session, package: Package, home: Homecoming) -> bool:

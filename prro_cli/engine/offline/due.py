@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
 
 TOPIC = "come-back"
-_WINDOW = 64
+_WINDOW = 24
 
 
 def is_due(post: Post) -> bool:

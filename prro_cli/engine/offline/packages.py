@@ -50,9 +50,16 @@ def waiting(post: Post, session: Session) -> Package | None:
     return found[0] if found else None
 
 
-def prepare(post: Post, session: Session) -> Package | None:
-    """Make the next package of the queue and store it; None when nothing waits."""
-    queue = [d for d in post.journal.queue(post.name, limit=MAX_DOCUMENTS) if d.session_id == session.session_id]
+def prepare(post: Post, session: Session, *, before: int | None = None) -> Package | None:
+    """Make the next package of the queue and store it; None when nothing waits.
+
+    `before` stops it at that number of the session (a document that is refused and will not be sent again).
+    """
+    queue = [
+        d
+        for d in post.journal.queue(post.name, limit=MAX_DOCUMENTS)
+        if d.session_id == session.session_id and (before is None or (d.session_number or 0) < before)
+    ]
     if not queue:
         return None
     blocks = [signed_bytes(post, document) for document in queue]
@@ -60,12 +67,12 @@ def prepare(post: Post, session: Session) -> Package | None:
     signed = post.signer.sign(frame(first), timestamp=True)
     if signed.warning:
         post.remark("no-time-stamp", signed.warning, "prro doctor")
-    before = post.journal.packages(post.name, session.session_id)
+    made = post.journal.packages(post.name, session.session_id)
     event = NewEvent(
         "package.prepared",
         {
             "session_id": session.session_id,
-            "index": before[-1].index + 1 if before else 1,
+            "index": made[-1].index + 1 if made else 1,
             "documents": [document.id for document in queue[: len(first)]],
             "sha256": hashlib.sha256(signed.message).hexdigest(),
         },

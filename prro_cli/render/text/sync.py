@@ -20,5 +20,7 @@ def text_answer(result: CameOnline | Synced, out: Out) -> None:
         out.line(f"decided  {decision}")
     if result.settled:
         out.line(f"settled  {result.settled} document(s) whose answer had been lost")
+    if result.registered_anew:
+        out.line(f"registered anew  {result.registered_anew} document(s) taken out of an offline session")
     if result.next_session:
         out.line(f"next offline session  {result.next_session}", "dim")

@@ -287,9 +287,7 @@ def shop(*, seed: int = 1, switches: dict[str, str] | None = None, now: datetime
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(prefix="prro-test-", dir=memory if memory.is_dir() else None))
     clock, chance = Clock(now), random.Random(seed)
-    box = Sandbox(
-        notary=PlainNotary(), clock=clock.now, bind=False, switches=switches, randbelow=chance.randrange
-    )
+    box = Sandbox(notary=PlainNotary(), clock=clock.now, bind=False, switches=switches, randbelow=chance.randrange)
     for name in ("keys", "backups", "locks"):
         (folder / name).mkdir(mode=0o700)
     places = Places(folder / "journal.db", folder / "keys", folder / "backups", folder / "locks")

@@ -114,9 +114,7 @@ def _chains(server: list[dict[str, Any]]) -> list[str]:
     return wrong
 
 
-def _totals(
-    live: list[dict[str, Any]], journal: list[dict[str, Any]], totals: list[dict[str, Any]]
-) -> list[str]:
+def _totals(live: list[dict[str, Any]], journal: list[dict[str, Any]], totals: list[dict[str, Any]]) -> list[str]:
     """Per shift: the server's own sums of what stands against the journal's running totals."""
     sums: Counter[tuple[int, str]] = Counter()
     shifts = {row["uid"].lower(): row["shift"] for row in live}

@@ -1,0 +1,101 @@
+"""`prro stuck`: documents the server refuses inside a package, and the ways out (R81)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import typer
+
+from prro_cli.cli.definitions import chosen_desk
+from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.journal_access import open_journal
+from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
+from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work
+from prro_cli.cli.written import notices
+from prro_cli.errors.base import ExitCode
+from prro_cli.errors.offline import WayOutClosedError
+from prro_cli.render.answer import Answer
+
+if TYPE_CHECKING:
+    from prro_cli.engine.offline.refusals import Fix, Trouble
+
+app = noun("Documents that need a person: list, show, fix.")
+Name = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Local number, fiscal number or id.")]
+
+
+@dataclass(frozen=True, slots=True)
+class StuckList:
+    """Everything that needs a person."""
+
+    schema: ClassVar[str] = "prro.stuck.list/1"
+    documents: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StuckShown:
+    """One of them with its ways out."""
+
+    schema: ClassVar[str] = "prro.stuck.show/1"
+    document: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class StuckFixed:
+    """What a way out did, or would do."""
+
+    schema: ClassVar[str] = "prro.stuck.fix/1"
+    number: int
+    fix: Fix
+    dry_run: bool
+
+
+@command(app, "list", schema=StuckList.schema, example="prro stuck list")
+def list_(face: Face) -> Answer:
+    """Documents that the server refused, each with one proposed command. Exit 6 if there are any."""
+    from prro_cli.engine.offline.refusals import troubles
+
+    desk = chosen_desk(face)
+    with open_journal(face, read_only=True) as journal:
+        found = troubles(journal, desk.name)
+    numbers = "\n".join(str(one.number) for one in found)
+    code = ExitCode.ATTENTION if found else ExitCode.OK
+    return Answer(StuckList(found), identifier=numbers, desk=desk.name, exit_code=code)
+
+
+@command(app, "show", schema=StuckShown.schema, example="prro stuck show 12")
+def show(face: Face, document: Name) -> Answer:
+    """What the server said of a document, what it holds up, and every way out."""
+    from prro_cli.engine.offline.refusals import trouble_of
+
+    desk = chosen_desk(face)
+    with open_journal(face, read_only=True) as journal:
+        found = trouble_of(journal, desk.name, document)
+    return Answer(StuckShown(found), identifier=found.ways[0].name, desk=desk.name)
+
+
+@command(app, "fix", schema=StuckFixed.schema, example="prro stuck fix 12 --way retry --dry-run")
+def fix(
+    face: Face,
+    document: Name,
+    way: Annotated[str | None, typer.Option(help="retry, senior, remake, settle or reregister.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done; change nothing.")] = False,
+    cashier: CashierName = None,
+    password_file: PasswordFile = None,
+    password_fd: PasswordFd = None,
+    lock_wait: LockWait = None,
+) -> Answer:
+    """Go one way out; the proposed one where none is named."""
+    from prro_cli.engine.offline import refusals
+
+    if way is not None and way not in refusals.WAYS:
+        raise WayOutClosedError(way=way, detail=f"there are {', '.join(refusals.WAYS)}", number=document)
+    login = Login(cashier, password=PasswordOptions(password_file, password_fd))
+    with at_work(face, Wish("stuck fix", lock_wait=lock_wait, dry_run=dry_run), login) as desk:
+        found = refusals.trouble_of(desk.post.journal, desk.name, document)
+        chosen = way or found.ways[0].name
+        if chosen == "reregister" and not dry_run:
+            face.confirm(f"Register document {found.number} and the {found.behind} after it online anew?")
+        done = refusals.fix(desk.post, found, chosen, dry_run=dry_run)
+        result = StuckFixed(found.number, done, dry_run)
+        return Answer(result, identifier=chosen, desk=desk.name, mode=desk.mode, warnings=notices(desk))

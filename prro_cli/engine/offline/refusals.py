@@ -1,0 +1,311 @@
+"""Ways out for a document that the server refuses inside a package (issue 5, item 6; R81, N3).
+
+Nothing is deleted, nothing is renumbered silently. A document that follows carries the hash of the refused one, so
+the refused one cannot be altered alone; what is possible is told here, one way by one, and each can be tried dry:
+
+* `retry`: the reason is gone (an OCSP that slept, a register put right): the same documents again, in order;
+* `senior`: the trouble is a certificate or an access right: a senior cashier signs the packages from outside;
+* `remake`: only 102 and 103, which no other document hashes: made again from today's data;
+* `settle`: the server has it after all: proven by its fiscal number, which holds a secret;
+* `reregister`: what was before it is delivered and the session ended there; it and all after it are registered online
+  as new documents with today's data, each linked to the one that was printed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from prro_cli.documents.kinds import Stamp
+from prro_cli.documents.model import Check, Sent, ZRep, head_of
+from prro_cli.documents.reader import read_document
+from prro_cli.documents.writer import write
+from prro_cli.engine import way
+from prro_cli.engine.heads import registration_of
+from prro_cli.engine.offline import comeback, ending
+from prro_cli.engine.recover import plan_of
+from prro_cli.errors.offline import NothingStuckError, WayOutClosedError
+from prro_cli.journal.events import DocumentKind, NewEvent
+from prro_cli.taxserver import commands
+from prro_cli.taxserver.outcomes import Answered
+
+if TYPE_CHECKING:
+    from prro_cli.engine.plan import Plan
+    from prro_cli.engine.ports import Post
+    from prro_cli.journal.readers import Readers
+    from prro_cli.journal.rows import Document
+
+QUESTION = "reregister"
+WAYS = ("retry", "senior", "remake", "settle", "reregister")
+_FRAME = (DocumentKind.OFFLINE_BEGIN, DocumentKind.OFFLINE_END)
+_SIGNATURE_CODES = (2, 3, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """One way out of a refusal."""
+
+    name: str
+    what: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A refused document, what it holds up, and the ways out; the first is the proposed one."""
+
+    number: int
+    document: str
+    kind: str
+    fiscal_number: str | None
+    code: int | None
+    text: str
+    behind: int
+    ways: tuple[WayOut, ...]
+
+
+def troubles(journal: Readers, desk: str) -> tuple[Trouble, ...]:
+    """Everything that needs a person, in order."""
+    waiting = journal.queue(desk)
+    found = []
+    for document in journal.stuck(desk):
+        behind = sum(d.local_number > document.local_number for d in waiting)
+        found.append(_trouble(document, behind))
+    return tuple(found)
+
+
+def trouble_of(journal: Readers, desk: str, name: str) -> Trouble:
+    """One of them, by local number, fiscal number or id."""
+    every = troubles(journal, desk)
+    for one in every:
+        if name in (str(one.number), one.fiscal_number, one.document):
+            return one
+    detail = f"{name} is not among the {len(every)} document(s) that the server refused"
+    raise NothingStuckError(detail=detail)
+
+
+def _trouble(document: Document, behind: int) -> Trouble:
+    names = ["retry", "reregister", "settle"]
+    if document.refusal_code in _SIGNATURE_CODES:
+        names = ["senior", *names]
+    elif document.kind in _FRAME:
+        names = ["remake", *names]
+    else:
+        names = ["retry", "senior", "reregister", "settle"]
+    return Trouble(
+        document.local_number,
+        document.id,
+        document.kind,
+        document.fiscal_number,
+        document.refusal_code,
+        document.refusal_text or "",
+        behind,
+        tuple(_way(name, document) for name in names),
+    )
+
+
+_WHAT = {
+    "retry": "send the same documents again from this one on, after the reason was removed",
+    "senior": "a senior cashier signs the packages from outside; the documents stay as they were printed",
+    "remake": "make this document again from today's data; no other document depends on its bytes",
+    "settle": "the server is asked; if it has the document, it is settled with that answer as evidence",
+    "reregister": "end the session before this document; register it and all after it online, linked to the printed",
+}
+
+
+def _way(name: str, document: Document) -> WayOut:
+    senior = " --cashier NAME_OF_A_SENIOR" if name == "senior" else ""
+    return WayOut(name, _WHAT[name], f"prro stuck fix {document.local_number} --way {name}{senior} --dry-run")
+
+
+# --- doing it
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What a way out did, or would do."""
+
+    way: str
+    steps: tuple[str, ...]
+    done: bool
+    xml: str | None = None
+    """The document as it would be made, where a way makes one."""
+
+
+def fix(post: Post, trouble: Trouble, way_name: str, *, dry_run: bool) -> Fix:
+    """Go one way out; with `dry_run` nothing is written and nothing is sent but questions."""
+    if way_name not in {one.name for one in trouble.ways}:
+        fitting = ", ".join(one.name for one in trouble.ways)
+        raise WayOutClosedError(way=way_name, detail=f"fitting are {fitting}", number=trouble.number)
+    document = post.journal.document(trouble.document)
+    assert document is not None  # it was just listed
+    if way_name == "settle":
+        return _settle(post, document, dry_run=dry_run)
+    if way_name == "remake":
+        return _remake(post, document, dry_run=dry_run)
+    if way_name == "reregister":
+        return _reregister(post, document, dry_run=dry_run)
+    if way_name == "senior" and not post.senior:
+        raise WayOutClosedError(way="senior", detail=f"{post.person} is no senior cashier", number=trouble.number)
+    steps = (f"documents from {document.local_number} on are sent again in their order, signed by {post.person}",)
+    if not dry_run:
+        _decided(post, document, way_name, steps[0])
+        comeback.come_back(post)
+    return Fix(way_name, steps, done=not dry_run)
+
+
+def _decided(post: Post, document: Document, choice: str, why: str) -> None:
+    facts = {"question": "way-out", "choice": choice, "why": why, "by": post.person}
+    post.append([NewEvent("decision.made", facts, document.id)])
+
+
+def _settle(post: Post, document: Document, *, dry_run: bool) -> Fix:
+    info = commands.document_info(post.desk.fiscal_number, document.local_number)
+    answer = post.server.ask(info, post.signer.sign_command)
+    theirs = answer.value.fiscal_number if isinstance(answer, Answered) else None
+    if not isinstance(answer, Answered) or theirs != document.fiscal_number:
+        detail = f"the server has {theirs or 'nothing'} under {document.local_number}, not {document.fiscal_number}"
+        raise WayOutClosedError(way="settle", detail=detail, number=document.local_number)
+    if not dry_run:
+        evidence = answer.exchange.evidence
+        digest = hashlib.sha256(evidence).hexdigest()
+        facts = {"question": "way-out", "choice": "settle", "by": post.person, "evidence": digest}
+        number = {"fiscal_number": document.fiscal_number or "", "how": "probe", "evidence": digest}
+        events = [NewEvent("decision.made", facts, document.id), NewEvent("document.registered", number, document.id)]
+        post.append(events, blobs=[evidence])
+    return Fix("settle", (f"the server has {theirs}: the document is registered",), done=not dry_run)
+
+
+def _remake(post: Post, document: Document, *, dry_run: bool) -> Fix:
+    """102: the same number and time, today's data. 103: taken out; the way back makes another."""
+    if document.kind == DocumentKind.OFFLINE_END:
+        if not dry_run:
+            _decided(post, document, "remake", "103 is made again")
+            ending.go_on(post)
+            comeback.come_back(post)
+        return Fix("remake", ("103 is voided and made again with the present time",), done=not dry_run)
+    xml = write(_with_registration(post, _document(post, document)))
+    if not dry_run:
+        signed = post.signer.sign(xml, timestamp=True)
+        facts: dict[str, Any] = {
+            "sha256": hashlib.sha256(signed.message).hexdigest(),
+            "size": len(signed.message),
+            "key_ski": post.signer.ski,
+            "timestamp": signed.stamped,
+            "xml": hashlib.sha256(xml).hexdigest(),
+            "reason": "made again from today's data",
+        }
+        decision = {"question": "way-out", "choice": "remake", "by": post.person}
+        events = [NewEvent("decision.made", decision, document.id), NewEvent("document.signed", facts, document.id)]
+        post.append(events, blobs=[xml, signed.message])
+        comeback.come_back(post)
+    return Fix("remake", ("102 is written and signed again, then sent",), not dry_run, xml.decode("windows-1251"))
+
+
+def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
+    session = post.journal.current_session(post.name)
+    if session is None:
+        raise WayOutClosedError(way="reregister", detail="the register is online", number=document.local_number)
+    behind = [d for d in post.journal.queue(post.name) if d.local_number >= document.local_number]
+    again = [d for d in behind if d.kind not in _FRAME]
+    steps = (
+        f"documents before {document.local_number} are delivered and the session is ended there",
+        *(f"{d.kind} {d.local_number} ({d.fiscal_number}) is registered online anew" for d in again),
+    )
+    if dry_run:
+        shown = write(_online(post, _document(post, document), {})) if document in again else None
+        return Fix("reregister", steps, False, shown.decode("windows-1251") if shown else None)
+    comeback.deliver_before(post, session, document.session_number or 1)
+    post.append([event for d in reversed(behind) for event in _taken_out(post, d)])
+    comeback.come_back(post)
+    finish(post)
+    return Fix("reregister", steps, done=True)
+
+
+def _taken_out(post: Post, document: Document) -> list[NewEvent]:
+    """It stands no more in this session; its number is free, and what it was is to be registered anew."""
+    if document.kind in _FRAME and document.kind == DocumentKind.OFFLINE_END:
+        return [NewEvent("document.voided", {"reason": "the session ends before it"}, document.id)]
+    facts = {"by": "reregister", "release_number": True}
+    revoked = NewEvent("document.revoked", facts, document.id)
+    if document.kind in _FRAME:
+        return [revoked]
+    told = {"question": QUESTION, "choice": "online", "by": post.person, "was": document.fiscal_number or ""}
+    return [NewEvent("decision.made", told, document.id), revoked]
+
+
+def unfinished(post: Post) -> list[Document]:
+    """Documents taken out of a session that are not registered anew yet, oldest first."""
+    wanted = [d.document for d in post.journal.decisions(post.name) if d.question == QUESTION and d.document]
+    rows = [post.journal.document(name) for name in wanted]
+    waiting = [row for row in rows if row is not None and not _again(post, row)]
+    return sorted(waiting, key=lambda d: d.drafted_event)
+
+
+def _again(post: Post, document: Document) -> Document | None:
+    """The document that stands for one that was taken out."""
+    return next((t for t in post.journal.twins(document.id) if t.state in ("registered", "offline")), None)
+
+
+def finish(post: Post) -> list[str]:
+    """Register anew what was taken out, in its order; after a crash the next command goes on here."""
+    return [way.record(post, _plan_again(post, document)) for document in unfinished(post)]
+
+
+def _plan_again(post: Post, document: Document) -> Plan:
+    plan = plan_of(post, document)
+    numbers = _new_numbers(post)
+    facts = dict(plan.facts)
+    original = dict(facts.get("original") or {})
+    if original.get("fiscal_number") in numbers:
+        original["fiscal_number"], original["document"] = numbers[original["fiscal_number"]]
+        facts["original"] = original
+
+    def build(stamp: Stamp) -> Sent:
+        return _online(post, plan.build(stamp), {old: new for old, (new, _) in numbers.items()})
+
+    return dataclasses.replace(plan, build=build, facts=facts)
+
+
+def _new_numbers(post: Post) -> dict[str, tuple[str, str]]:
+    """Printed fiscal number → the new one and its document: returns and reversals must name the new."""
+    found: dict[str, tuple[str, str]] = {}
+    for decision in post.journal.decisions(post.name):
+        old = post.journal.document(decision.document) if decision.question == QUESTION and decision.document else None
+        new = _again(post, old) if old is not None else None
+        if old is not None and new is not None and old.fiscal_number and new.fiscal_number:
+            found[old.fiscal_number] = (new.fiscal_number, new.id)
+    return found
+
+
+def _online(post: Post, document: Sent, numbers: dict[str, str]) -> Sent:
+    """The document without its offline marks, with today's registration and new numbers of its originals."""
+    clean: dict[str, Any] = {"offline": None, "ordertaxnum": None, "prevdochash": None}
+    head = head_of(document)
+    for name in ("orderretnum", "orderstornum"):
+        old = getattr(head, name, None)
+        if old in numbers:
+            clean[name] = numbers[old]
+    return _with_registration(post, document, **clean)
+
+
+def _with_registration(post: Post, document: Sent, **changes: Any) -> Sent:
+    registration = registration_of(post.desk)
+    names = ("tin", "ipn", "orgnm", "pointnm", "pointaddr", "cashdesknum")
+    changes |= {name: getattr(registration, name) for name in names}
+    if isinstance(document, ZRep):
+        return dataclasses.replace(document, zrephead=dataclasses.replace(document.zrephead, **changes))
+    return dataclasses.replace(document, checkhead=dataclasses.replace(document.checkhead, **changes))
+
+
+def _document(post: Post, document: Document) -> Sent:
+    xml = post.journal.blob(document.xml)
+    read = read_document(xml) if xml is not None else None
+    if not isinstance(read, Check | ZRep):
+        raise WayOutClosedError(way="any", detail="its bytes cannot be read", number=document.local_number)
+    return read
+
+
+__all__ = ["Fix", "Trouble", "WayOut", "finish", "fix", "trouble_of", "troubles", "unfinished"]
