@@ -97,6 +97,9 @@ def sale(
     order = replace(order, key=key or order.key, comment=comment or order.comment)
     login = replace(login, cashier=login.cashier or order.cashier)
     with at_work(face, wish, login, desk) as place:
+        if not dry_run and face.settings.switch("confirm.sale", desk.name):
+            total = place.sale(order, dry_run=True).total
+            face.confirm(f"Register a receipt of {total}?")
         return answer_of(place, place.sale(order, dry_run=dry_run), SaleWritten)
 
 

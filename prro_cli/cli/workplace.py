@@ -124,7 +124,7 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
     desk = desk or chosen_desk(face)
     cashier = chosen_cashier(face, desk, login)
     with ExitStack() as stack:
-        opened = open_key(face, cashier.key, login.password)
+        opened = open_key(face, _signing_key(face, desk, cashier), login.password)
         stack.callback(opened.drop)
         prepare_signing(face)
         pair = signing_pair(opened.keys, opened.certificates, face.environment.now())
@@ -148,6 +148,13 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
             ask=face.confirm,
         )
         yield CashDesk(post)
+
+
+def _signing_key(face: Face, desk: Desk, cashier: Cashier) -> str:
+    """The cashier's own key; in the shared mode (R43) that of the desk's usual cashier signs for everybody."""
+    if face.settings.switch("signing.shared", desk.name) and desk.cashier is not None:
+        return named_cashier(face, desk.cashier).key
+    return cashier.key
 
 
 def chosen_cashier(face: Face, desk: Desk, login: Login) -> Cashier:

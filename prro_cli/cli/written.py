@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from prro_cli.errors.base import ExitCode
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:
     from prro_cli.engine.cashdesk import CashDesk
     from prro_cli.engine.results import Done
+
+PRINTING_FAILED = "failed"
+"""What the hook says where the document stands and its paper does not: exit 70."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def answer_of(desk: CashDesk, done: Done, kind: type[Written]) -> Answer:
         mode=desk.mode,
         test=done.test,
         warnings=notices(desk),
+        exit_code=ExitCode.PERIPHERAL if done.printed == PRINTING_FAILED else ExitCode.OK,
     )
 
 

@@ -11,7 +11,7 @@ from prro_cli.engine.replay import replayed, request_hash
 from prro_cli.engine.results import Done, done, would_be
 from prro_cli.engine.returns import Wanted, return_plan
 from prro_cli.engine.reversal import reversal_plan
-from prro_cli.engine.selling import sale_plan
+from prro_cli.engine.selling import sale_plan, with_sellers
 from prro_cli.engine.way import record
 
 if TYPE_CHECKING:
@@ -63,12 +63,18 @@ class CashDesk:
             recover(self.post)
         if if_needed and self.post.journal.open_shift(self.name) is None:
             return None, None
+        nothing_open = self.post.journal.open_shift(self.name) is None
+        if nothing_open and accept_difference and not dry_run:
+            return self._closed(closing.close_foreign(self.post), None)
         open_ = shift.working_shift(self.post, selling=False)
         if dry_run:
             plan = closing.z_plan(self.post, open_) if open_.state == "open" else shift.close_plan(self.post, open_)
             return self._preview(plan), None
         made = closing.close(self.post, open_, accept_difference=accept_difference)
-        z_report = made.z_report or open_.z_document
+        return self._closed(made, open_.z_document)
+
+    def _closed(self, made: closing.Closed, earlier_z: str | None) -> tuple[Done, Done | None]:
+        z_report = made.z_report or earlier_z
         printed = self._after(made.z_report) if made.z_report else None
         return done(self.post, made.closing), done(self.post, z_report, printed=printed) if z_report else None
 
@@ -98,6 +104,8 @@ class CashDesk:
     def sale(self, order: Order, *, dry_run: bool = False) -> Done:
         """Sell by an order; the same key and content give the same receipt again."""
         request = request_hash("sale", order.canonical())
+        if self.post.rules.shared_key:
+            order = with_sellers(order, self.post.cashier)
         return self._receipt(order.key, request, lambda open_: sale_plan(self.post, open_, order, request), dry_run)
 
     def return_(self, wanted: Wanted, *, dry_run: bool = False) -> Done:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from prro_cli.documents.kinds import Stamp, zrep_head
 from prro_cli.documents.model import ZRep
-from prro_cli.engine import zreport
+from prro_cli.engine import way, zreport
 from prro_cli.engine.heads import registration_of
 from prro_cli.engine.plan import Plan
 from prro_cli.engine.shift import close_plan
 from prro_cli.engine.way import record
 from prro_cli.errors.selling import TotalsDifferError
+from prro_cli.errors.shift import ShiftNotOpenError, ShiftOpenElsewhereError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.journal.totals import PayForm, Section, TaxTotal, Totals
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.outcomes import Answered
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
     from prro_cli.journal.rows import Shift
-    from prro_cli.journal.totals import Totals
+    from prro_cli.taxserver.totals import ShiftTotals, SideTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,74 @@ def close(post: Post, shift: Shift, *, accept_difference: bool = False) -> Close
     """Z-report and closing; where the Z-report stands already only the closing remains (API 4.10)."""
     z_report = None if shift.state == "z" else make_z(post, shift, accept_difference=accept_difference)
     return Closed(z_report, record(post, close_plan(post, shift)))
+
+
+def close_foreign(post: Post) -> Closed:
+    """Close a shift that was opened before this journal (by another program): its Z-report is the server's draft.
+
+    Its receipts are not here, so the documents belong to no shift of the journal.
+    """
+    state = way.ask_state(post)
+    if isinstance(state, way.Failed):
+        raise way.link_error(state.failure)
+    if not state.shift_open:
+        raise ShiftNotOpenError(desk=post.name)
+    way.check_state(post, state)
+    z_report = None
+    if not state.z_present:
+        answer = post.server.ask(commands.last_shift_totals(post.desk.fiscal_number), post.signer.sign_command)
+        if not isinstance(answer, Answered) or answer.value.totals is None:
+            raise ShiftOpenElsewhereError(owner=f"{state.opened_by or 'somebody'}, and the server gives no totals")
+        z_report = record(post, _foreign_z(post, from_server(answer.value.totals), testing=bool(state.testing)))
+    closing = replace(close_plan(post, None), test=bool(state.testing))
+    return Closed(z_report, record(post, closing))
+
+
+def _foreign_z(post: Post, totals: Totals, *, testing: bool) -> Plan:
+    def build(stamp: Stamp) -> ZRep:
+        return ZRep(zrephead=zrep_head(registration_of(post.desk), stamp), **zreport.z_sections(totals))
+
+    return Plan(DocumentKind.Z_REPORT, build, None, testing, {"z_totals": totals.as_payload()})
+
+
+def from_server(theirs: ShiftTotals) -> Totals:
+    """The server's draft in our own form."""
+
+    def side(found: SideTotals | None) -> Section | None:
+        if found is None or not (found.sum or found.orders):
+            return None
+        return Section(
+            sum=found.sum,
+            rnd_sum=found.rounding,
+            no_rnd_sum=found.unrounded,
+            orders_count=found.orders,
+            pay_forms=tuple(PayForm(pay.code, pay.name, pay.sum) for pay in found.pay_forms),
+            taxes=tuple(
+                TaxTotal(
+                    type=tax.type,
+                    name=tax.name,
+                    letter=tax.letter,
+                    prc=tax.percent,
+                    sign=tax.sign,
+                    turnover=tax.turnover,
+                    turnover_discount=tax.turnover_discount,
+                    source_sum=tax.source_sum,
+                    sum=tax.sum,
+                )
+                for tax in found.taxes
+            ),
+        )
+
+    def plain(amount: int) -> Section | None:
+        return Section(sum=amount) if amount else None
+
+    return Totals(
+        real=side(theirs.real),
+        ret=side(theirs.ret),
+        service_input=plain(theirs.service_input),
+        service_output=plain(theirs.service_output),
+        cash=Section(sum=theirs.cash.sum, orders_count=theirs.cash.orders) if theirs.cash else None,
+    )
 
 
 def compare(post: Post, ours: Totals, *, accept_difference: bool) -> None:

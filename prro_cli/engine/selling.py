@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.documents.kinds import Kind, Stamp, head
@@ -35,6 +36,12 @@ def sale_plan(post: Post, shift: Shift, order: Order, request: str) -> Plan:
 
     facts = {**facts_of(reckoned), "idempotency_key": order.key, "request_hash": request}
     return Plan(DocumentKind.SALE, build, shift.number, shift.test, facts)
+
+
+def with_sellers(order: Order, seller: str) -> Order:
+    """With a common key the seller is kept for each row, in the journal only (R43)."""
+    items = tuple(item if item.seller else replace(item, seller=seller) for item in order.items)
+    return replace(order, items=items)
 
 
 def check_of(made: Any, reckoned: Reckoned) -> Check:

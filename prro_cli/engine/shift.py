@@ -42,12 +42,14 @@ def open_plan(post: Post, *, test: bool) -> Plan:
     return Plan(DocumentKind.SHIFT_OPEN, build, post.journal.next_shift_number(post.name), test=test)
 
 
-def close_plan(post: Post, shift: Shift) -> Plan:
-    """The closing document; the Z-report comes before it."""
+def close_plan(post: Post, shift: Shift | None) -> Plan:
+    """The closing document; the Z-report comes before it. None: a shift this journal does not know."""
 
     def build(stamp: Stamp) -> Check:
         return Check(checkhead=head(Kind.CLOSE, registration_of(post.desk), stamp))
 
+    if shift is None:
+        return Plan(DocumentKind.SHIFT_CLOSE, build, None, test=False)
     return Plan(DocumentKind.SHIFT_CLOSE, build, shift.number, test=shift.test)
 
 
