@@ -14,6 +14,8 @@ from prro_cli.documents.validator import Context, prepare
 from prro_cli.engine import adopt, settle
 from prro_cli.engine.heads import KINDS, document_time, stamp_of
 from prro_cli.engine.settle import Finding
+from prro_cli.engine.standing import restate
+from prro_cli.errors.base import PrroError
 from prro_cli.errors.selling import NumberTakenError
 from prro_cli.journal.events import NewEvent
 from prro_cli.taxserver.explain import as_error
@@ -51,7 +53,7 @@ def record_online(post: Post, plan: Plan) -> str | Undelivered:
 
 def deliver(post: Post, document: Document, xml: bytes) -> str | Undelivered:
     """Sign and send a drafted online document, and settle what comes of it."""
-    signed = post.signer.sign(xml, timestamp=True)
+    signed = _sign(post, xml, timestamp=True)
     if signed.warning:
         post.remark("no-time-stamp", signed.warning, "prro doctor")
     _about_to_send(post, document.id, signed, 1)
@@ -65,6 +67,15 @@ def deliver(post: Post, document: Document, xml: bytes) -> str | Undelivered:
 
 
 _CHANNEL = "doc"
+
+
+def _sign(post: Post, xml: bytes, *, timestamp: bool) -> Signed:
+    """Sign a drafted document; where the key fails, its number is taken already and the error says so."""
+    try:
+        return post.signer.sign(xml, timestamp=timestamp)
+    except PrroError as error:
+        restate(post, error)
+        raise
 
 
 def _about_to_send(post: Post, uid: str, signed: Signed, attempt: int) -> None:
@@ -176,7 +187,7 @@ def record_offline(post: Post, plan: Plan, session: Session) -> str:
 
 def store_offline(post: Post, uid: str, xml: bytes) -> None:
     """Sign a drafted offline document; with its signature it is lawfully issued."""
-    signed = post.signer.sign(xml, timestamp=False)
+    signed = _sign(post, xml, timestamp=False)
     events = [
         NewEvent("document.signed", _signature(post, signed), uid),
         NewEvent("document.stored_offline", {}, uid),

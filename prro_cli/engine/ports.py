@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from prro_cli.engine.standing import restate
+from prro_cli.errors.base import PrroError
+
 if TYPE_CHECKING:
     from prro_cli.home.desks import Desk
     from prro_cli.journal.store import Journal
@@ -147,5 +150,9 @@ class Post:
             self.remarks.append(remark)
 
     def append(self, events: Sequence[Any], **more: Any) -> None:
-        """One commit of this desk, dated by the clock."""
-        self.journal.append(self.name, self.clock.now(), events, **more)
+        """One commit of this desk, dated by the clock; where it fails, the error says what stands."""
+        try:
+            self.journal.append(self.name, self.clock.now(), events, **more)
+        except PrroError as error:
+            restate(self, error)
+            raise

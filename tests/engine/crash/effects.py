@@ -22,24 +22,24 @@ class Effects:
 
     at: int | None = None
     moment: str = "before"
-    fail: Callable[[str], None] | None = None
-    """Instead of dying: called at the effect, to raise what a full disk or a broken link would."""
+    fail: Callable[[str, Any], None] | None = None
+    """Instead of dying: called at the effect with its name and what does it, to raise or to spoil the ground."""
     seen: list[str] = field(default_factory=list)
 
-    def around(self, name: str, action: Callable[[], T]) -> T:
+    def around(self, name: str, action: Callable[[], T], actor: Any = None) -> T:
         """Do one effect, or die before or after it."""
         self.seen.append(name)
         here = self.at == len(self.seen)
         if here and self.moment == "before":
-            self._strike(name)
+            self._strike(name, actor)
         result = action()
         if here and self.moment == "after":
-            self._strike(name)
+            self._strike(name, actor)
         return result
 
-    def _strike(self, name: str) -> None:
+    def _strike(self, name: str, actor: Any) -> None:
         if self.fail is not None:
-            self.fail(name)
+            self.fail(name, actor)
         else:
             os._exit(DIED)
 
@@ -57,7 +57,7 @@ class WatchedJournal:
     def append(self, desk: str, at: Any, events: Any, **more: Any) -> Any:
         """One commit, named by what it says."""
         name = "commit " + "+".join(event.kind for event in events)
-        return self._effects.around(name, lambda: self._journal.append(desk, at, events, **more))
+        return self._effects.around(name, lambda: self._journal.append(desk, at, events, **more), self._journal)
 
 
 class WatchedSigner:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,12 @@ class Ended:
 class Installed(AbstractContextManager["Installed"]):
     """A home with one desk on a sandbox of its own; both end with the context."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, desk: str = "sandbox", before: Callable[[Installed], None] | None = None
+    ) -> None:
+        """`before` is called with the home provisioned and the sandbox not yet started."""
+        self.desk = desk
+        self._before = before
         self.home = folder / "prro"
         self.port = free_port()
         names = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT", "TZ")
@@ -70,9 +76,11 @@ class Installed(AbstractContextManager["Installed"]):
         self.password = ""
 
     def __enter__(self) -> Installed:
-        made = self.run("sandbox", "provision", "--port", self.port, "--key", "olena")
+        made = self.run("sandbox", "provision", "--port", self.port, "--key", "olena", "--name", self.desk)
         assert made.code == 0 and made.envelope is not None, made
         self.password = made.envelope["data"]["password_file"]
+        if self._before is not None:
+            self._before(self)
         self._box = subprocess.Popen(
             [*PROGRAM, "sandbox", "serve", "--port", str(self.port)], env=self.environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

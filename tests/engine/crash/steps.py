@@ -112,11 +112,11 @@ class Day:
         """Run a step here and remember what was asked and promised."""
         if step.again:
             return self.again(step)
-        return self._noted(step, self.shop.told(step.run, effects, step.given))
+        return self.noted(step, self.shop.told(step.run, effects, step.given))
 
     def crash(self, step: Step, at: int, moment: str) -> Told:
         """Run a step in a child that dies at an effect (or ends, where it has fewer)."""
-        return self._noted(step, self.shop.child(step.run, Effects(at, moment), step.given))
+        return self.noted(step, self.shop.child(step.run, Effects(at, moment), step.given))
 
     def again(self, step: Step) -> Told:
         """Run a step a second time: the two together may do it once only, and must."""
@@ -128,7 +128,12 @@ class Day:
             self.asked[place] = Asked(kind, total, True)
         return told
 
-    def _noted(self, step: Step, told: Told) -> Told:
+    def noted_as_unknown(self, step: Step) -> None:
+        """What may have happened or not."""
+        self.asked += [Asked(kind, total, None) for kind, total in step.asks]
+
+    def noted(self, step: Step, told: Told) -> Told:
+        """Remember what was asked and promised."""
         self.asked += [Asked(kind, total, told.promised) for kind, total in step.asks]
         return told
 

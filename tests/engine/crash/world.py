@@ -183,6 +183,7 @@ class Told:
     error: str | None = None
     code: int | None = None
     cause: str = ""
+    state: str = ""
     document: dict[str, Any] | None = None
 
     @property
@@ -260,7 +261,7 @@ class Shop:
         try:
             made = self.here(operation, effects, given)
         except PrroError as error:
-            return Told(False, tuple(effects.seen), type(error).__name__, error.exit_code, str(error))
+            return Told(False, tuple(effects.seen), type(error).__name__, error.exit_code, str(error), error.state)
         document = {name: getattr(made, name) for name in ("kind", "state", "total", "fiscal_number", "local_number")
                     if hasattr(made, name)}  # fmt: skip
         return Told(False, tuple(effects.seen), document=document)
