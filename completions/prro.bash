@@ -2,7 +2,7 @@
 
 _prro_node() {
     case "$1" in
-        '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget document journal explain commands exit-codes completion doctor reconcile' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --version --help' valued=' --home --desk --color --timeout ' ;;
+        '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal explain commands exit-codes completion doctor reconcile' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --version --help' valued=' --home --desk --color --timeout ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --keep --desk ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk ' ;;
         'desk') subs='add list show set remove' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
@@ -72,6 +72,10 @@ _prro_node() {
         'go-online') subs='' opts='--cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --cashier --password-file --password-fd --lock-wait --desk ' ;;
         'sync') subs='' opts='--watch --rounds --cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --rounds --cashier --password-file --password-fd --lock-wait --desk ' ;;
         'budget') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'stuck') subs='list show fix' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'stuck list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'stuck show') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'stuck fix') subs='' opts='--way --dry-run --cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --way --cashier --password-file --password-fd --lock-wait --desk ' ;;
         'document') subs='check show' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
         'document check') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
         'document show') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
@@ -139,9 +143,9 @@ _prro_kind() {
         'config|--desk') kind='ask:desks' ;;
         'config show|--desk') kind='ask:desks' ;;
         'config get|--desk') kind='ask:desks' ;;
-        'config get|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring lock.wait confirm.sale device.check' ;;
+        'config get|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait confirm.sale device.check' ;;
         'config set|--desk') kind='ask:desks' ;;
-        'config set|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring lock.wait confirm.sale device.check' ;;
+        'config set|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait confirm.sale device.check' ;;
         'config path|--desk') kind='ask:desks' ;;
         'sandbox|--desk') kind='ask:desks' ;;
         'sandbox serve|--state') kind='files' ;;
@@ -283,6 +287,15 @@ _prro_kind() {
         'sync|--password-file') kind='files' ;;
         'sync|--desk') kind='ask:desks' ;;
         'budget|--desk') kind='ask:desks' ;;
+        'stuck|--desk') kind='ask:desks' ;;
+        'stuck list|--desk') kind='ask:desks' ;;
+        'stuck show|--desk') kind='ask:desks' ;;
+        'stuck show|1') kind='ask:documents' ;;
+        'stuck fix|--way') kind='list:retry senior remake settle reregister' ;;
+        'stuck fix|--cashier') kind='ask:cashiers' ;;
+        'stuck fix|--password-file') kind='files' ;;
+        'stuck fix|--desk') kind='ask:desks' ;;
+        'stuck fix|1') kind='ask:documents' ;;
         'document|--desk') kind='ask:desks' ;;
         'document check|--desk') kind='ask:desks' ;;
         'document check|'*) kind='files' ;;

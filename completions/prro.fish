@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget document journal explain commands exit-codes completion doctor reconcile
+            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal explain commands exit-codes completion doctor reconcile
             set valued --home --desk --color --timeout
         case 'demo'
             set subs
@@ -218,6 +218,18 @@ function __prro_node --no-scope-shadowing
         case 'budget'
             set subs
             set valued --desk
+        case 'stuck'
+            set subs list show fix
+            set valued --desk
+        case 'stuck list'
+            set subs
+            set valued --desk
+        case 'stuck show'
+            set subs
+            set valued --desk
+        case 'stuck fix'
+            set subs
+            set valued --way --cashier --password-file --password-fd --lock-wait --desk
         case 'document'
             set subs check show
             set valued --desk
@@ -313,6 +325,7 @@ complete -c prro -f -n '__prro_at \'\'' -a offline -d 'Working without the link:
 complete -c prro -f -n '__prro_at \'\'' -a go-online -d 'Send what waits and take the next offline session; a link of a minute is enough, partial progress is kept'
 complete -c prro -f -n '__prro_at \'\'' -a sync -d 'Settle what has no known result and send what waits; with --watch again and again (R34)'
 complete -c prro -f -n '__prro_at \'\'' -a budget -d 'How long hours, numbers and keys last at the present pace'
+complete -c prro -f -n '__prro_at \'\'' -a stuck -d 'Documents that need a person: list, show, fix'
 complete -c prro -f -n '__prro_at \'\'' -a document -d 'Check or read any fiscal document, signed or bare'
 complete -c prro -f -n '__prro_at \'\'' -a journal -d 'The journal: every document and everything that happened to it'
 complete -c prro -f -n '__prro_at \'\'' -a explain -d 'What an error means, what state the register is in then, and the next command'
@@ -563,14 +576,14 @@ complete -c prro -n '__prro_at \'config get\'' -l json -f -d 'One JSON object on
 complete -c prro -n '__prro_at \'config get\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'config get\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config get\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
-complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring lock.wait confirm.sale device.check' -n '__prro_at \'config get\''
+complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait confirm.sale device.check' -n '__prro_at \'config get\''
 complete -c prro -f -n '__prro_at \'config get\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config set\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config set\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'config set\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'config set\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config set\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
-complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring lock.wait confirm.sale device.check' -n '__prro_at \'config set\''
+complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait confirm.sale device.check' -n '__prro_at \'config set\''
 complete -c prro -f -n '__prro_at \'config set\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config path\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config path\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -1090,6 +1103,41 @@ complete -c prro -n '__prro_at \'budget\'' -l quiet -s q -f -d 'Print only the i
 complete -c prro -n '__prro_at \'budget\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'budget\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -f -n '__prro_at \'budget\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'stuck\'' -a list -d 'Documents that the server refused, each with one proposed command. Exit 6 if there are any'
+complete -c prro -f -n '__prro_at \'stuck\'' -a show -d 'What the server said of a document, what it holds up, and every way out'
+complete -c prro -f -n '__prro_at \'stuck\'' -a fix -d 'Go one way out; the proposed one where none is named'
+complete -c prro -n '__prro_at \'stuck\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'stuck\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'stuck\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'stuck\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'stuck\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'stuck\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'stuck list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'stuck list\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'stuck list\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'stuck list\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'stuck list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'stuck list\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'stuck show\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'stuck show\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'stuck show\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'stuck show\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'stuck show\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'stuck show\''
+complete -c prro -f -n '__prro_at \'stuck show\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'stuck fix\'' -l way -r -f -a 'retry senior remake settle reregister' -d 'retry, senior, remake, settle or reregister'
+complete -c prro -n '__prro_at \'stuck fix\'' -l dry-run -f -d 'Tell what would be done; change nothing'
+complete -c prro -n '__prro_at \'stuck fix\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
+complete -c prro -n '__prro_at \'stuck fix\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'stuck fix\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
+complete -c prro -n '__prro_at \'stuck fix\'' -l lock-wait -r -f -d 'Seconds to wait for another command'
+complete -c prro -n '__prro_at \'stuck fix\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'stuck fix\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'stuck fix\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'stuck fix\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'stuck fix\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'stuck fix\''
+complete -c prro -f -n '__prro_at \'stuck fix\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'document\'' -a check -d 'Validate fiscal documents: 0 sound, 6 valid but contradicting itself, 3 invalid; lists every finding'
 complete -c prro -f -n '__prro_at \'document\'' -a show -d 'Print what is in a fiscal document, whatever it is wrapped in'
 complete -c prro -n '__prro_at \'document\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.cli.definitions import changed_config, checked_name
 from prro_cli.cli.face import Face
+from prro_cli.cli.trusted import keep_authorities
 from prro_cli.errors.desks import DefinitionExistsError
 from prro_cli.home.desks import Cashier, Desk, Tax, cashiers_of, desks_of, put_cashier, put_desk
 
@@ -26,11 +27,14 @@ VAT_TAXES = (
 
 def furnish(face: Face, made: Provision, name: str, *, every: bool) -> dict[int, str]:
     """Import the keys and define one desk, or one for each register; desk names by fiscal number."""
+    from prro_cli.crypto.x509 import load_certificates
+
     checked_name(name)
     registers = made.registers if every else made.registers[:1]
     names = {item.number: name if place == 0 else f"{name}-{place + 1}" for place, item in enumerate(registers)}
     _refuse_strangers(face, made, names)
     _import_keys(face, made)
+    keep_authorities(face, load_certificates(made.trust.read_bytes()))
     with changed_config(face) as config:
         for key in made.keys:
             desks = tuple(names[item.number] for item in registers if item.tin == key.tin)

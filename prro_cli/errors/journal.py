@@ -61,7 +61,7 @@ class JournalDamagedError(PrroError):
     title = "The journal file is damaged"
     cause_template = "{path}: {detail}"
     state_template = "nothing was written to it"
-    next_templates = ("prro journal verify", "prro backup restore")
+    next_templates = ("prro journal verify", "put back a sound copy of journal.db, then: prro reconcile")
 
 
 class JournalForeignError(PrroError):
@@ -70,7 +70,7 @@ class JournalForeignError(PrroError):
     title = "The file is not a journal of prro"
     cause_template = "{path}: {detail}"
     state_template = "the file was not touched"
-    next_templates = ("prro config path", "prro backup restore")
+    next_templates = ("prro config path", "put back a sound copy of journal.db, then: prro reconcile")
 
 
 class JournalNewerError(PrroError):
@@ -114,7 +114,11 @@ class VerificationFailedError(PrroError):
     title = "The journal does not agree with itself"
     cause_template = "{count} finding(s), the first: {first}"
     state_template = "nothing was changed"
-    next_templates = ("prro journal verify --json", "prro journal rebuild", "prro backup restore")
+    next_templates = (
+        "prro journal verify --json",
+        "prro journal rebuild",
+        "put back a sound copy of journal.db, then: prro reconcile",
+    )
 
 
 class ChainBrokenError(PrroError):
@@ -123,7 +127,7 @@ class ChainBrokenError(PrroError):
     title = "The records of the journal were altered"
     cause_template = "{first}"
     state_template = "nothing was changed: tables are not rebuilt from altered records"
-    next_templates = ("prro journal verify", "prro backup restore")
+    next_templates = ("prro journal verify", "put back a sound copy of journal.db, then: prro reconcile")
 
 
 class SealedSecretError(PrroError):
@@ -132,7 +136,7 @@ class SealedSecretError(PrroError):
     title = "A secret kept in the journal cannot be opened"
     cause_template = "secret {name}: {detail}"
     state_template = "documents are not affected; offline numbers of that session cannot be made until it is there"
-    next_templates = ("prro go-online", "prro backup restore")
+    next_templates = ("prro go-online", "put back a sound copy of journal.db, then: prro reconcile")
 
 
 class DiskFullError(PrroError):

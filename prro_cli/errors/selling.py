@@ -57,7 +57,7 @@ class ServerAheadError(PrroError):
     title = "The tax server has documents that this journal does not know"
     cause_template = "the journal's next number is {ours}, the server expects {theirs}"
     state_template = _NOTHING_SENT + "; the journal is old (a restored copy?), or another machine uses this register"
-    next_templates = ("prro reconcile", "prro backup list")
+    next_templates = ("prro reconcile", "prro journal verify")
 
 
 class ServerBehindError(PrroError):

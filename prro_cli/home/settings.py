@@ -76,6 +76,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("signature.digest", "choice", "auto", "Digest of signatures.", ("auto", "gost34311", "kupyna256")),
     Setting("signing.shared", "switch", False, "One common key signs; the seller is kept per row (R43)."),
     Setting("secrets.keyring", "switch", False, "Look for key passwords in the keyring of the operating system."),
+    Setting("payments.card-code", "choice", "1", "Code of a card payment on documents.", ("1", "301")),
     Setting("lock.wait", "whole", 5, "Seconds to wait for another process on the same desk.", high=600),
     Setting("confirm.sale", "switch", False, "Ask before a sale is registered (R33)."),
     Setting("device.check", "switch", True, "Tell when the same register is used on another machine (R25)."),

@@ -35,8 +35,9 @@ TABLE: Final[tuple[Switch, ...]] = (
     _choice("status_codes", "all400|listed", "codes 1 and 2: HTTP 400 like the others, or 404 and 401"),
     _choice(
         "revoke_numbering",
-        "keep|release",
-        "REVOKELASTONLINEDOC: 102 is numbered after the revoked document, or takes its number",
+        "release|keep",
+        "REVOKELASTONLINEDOC: 102 takes the number of the revoked document (the only reading in which 102 has the same "
+        "number in both outcomes, as the official text wants), or is numbered after it",
     ),
     _choice(
         "hash_mode",

@@ -197,7 +197,6 @@ def test_real_answers_fit_their_schemas(prro, monkeypatch, full_home, words):
     assert answer["schema"].startswith("prro.")
 
 
-@pytest.mark.xfail(reason="render.envelope.plain has no form for dates: `desk show` of a desk with a dated tax fails")
 def test_dates_of_a_tax_are_json(prro, monkeypatch, full_home):
     monkeypatch.setenv("PRRO_HOME", str(full_home))
     assert prro("tax", "set", "А", "--vat", "20", "--from", "2026-01-01", "--desk", "kiosk").code == 0

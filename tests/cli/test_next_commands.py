@@ -12,7 +12,7 @@ from prro_cli.cli.app import COMMANDS, LazyGroup
 from prro_cli.errors.catalogue import every_error
 from prro_cli.support.knowledge import KNOWN
 
-_COMMAND = re.compile(r"\bprro ((?:--?[a-z-]+ \S+ )*)([a-z][a-z0-9-]*)(?: ([a-z][a-z0-9-]*))?")
+_COMMAND = re.compile(r"(?:\A|[:(,;] ?)prro ((?:--?[a-z-]+ \S+ )*)([a-z][a-z0-9-]*)(?: ([a-z][a-z0-9-]*))?")
 
 
 @cache
