@@ -38,6 +38,8 @@ class Homecoming:
     delivered: int = 0
     packages: int = 0
     left: int = 0
+    made: int = 0
+    """The end document, where it was made on the way."""
     decisions: list[str] = field(default_factory=list)
 
 
@@ -56,7 +58,7 @@ def come_back(post: Post, progress: Progress | None = None) -> Homecoming:
         home.left = post.journal.queue_length(post.name)
         raise
     home.online = post.journal.current_session(post.name) is None
-    home.delivered = max(0, waiting - post.journal.queue_length(post.name))
+    home.delivered = max(0, waiting + home.made - post.journal.queue_length(post.name))
     return home
 
 
@@ -104,6 +106,7 @@ def _deliver(post: Post, session: Session, home: Homecoming, progress: Progress 
         detail = f"our session is {session.session_id}, the server goes on with {state.pair.session_id}"
         raise SessionGoneError(detail=detail, left=post.journal.queue_length(post.name))
     home.decisions.extend(uncertain.decide(post, session, state))
+    home.made = int(session.end_document is None)
     ending.make_end(post, session)  # step 3
 
     def tell() -> None:

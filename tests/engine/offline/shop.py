@@ -346,7 +346,7 @@ def _section(kopecks: int) -> Section:
 
 
 def _shift(post: Post) -> int:
-    return shifts.working_shift(post, selling=False).number
+    return shifts.working_shift(post).number
 
 
 def sale_plan(post: Post, kopecks: int, key: str | None = None) -> Plan:

@@ -151,8 +151,8 @@ class World:
             self.command("shift_close", None, self.shop.close)
             return
         choices: Sequence[tuple[Callable[[], None], int]] = (
-            (self.sale, 50), (self.refund, 10), (self.deposit, 8), (self.issue, 6), (self.reverse, 5), (self.day_end, 5),
-            (self.come_back, 14),
+            (self.sale, 50), (self.refund, 10), (self.deposit, 8), (self.issue, 6), (self.reverse, 5),
+            (self.day_end, 5), (self.come_back, 14),
         )  # fmt: skip
         self.chance.choices([c[0] for c in choices], [c[1] for c in choices])[0]()
 
