@@ -47,16 +47,18 @@ def registration_of(desk: Desk) -> Registration:
 
 
 def document_time(post: Post) -> datetime:
-    """The time of the next document: the clock's, and never before the last document's (API: times do not decrease)."""
+    """The time of the next document: the clock's, and never before the last document's (API: times do not decrease).
+
+    A document set aside counts too: it has given its number away, but it may be on the server (API 4.9).
+    """
     now = post.clock.now().astimezone(kyiv()).replace(microsecond=0)
     last = post.journal.last_document(post.name)
-    if last is None:
-        return now
-    before = datetime.fromisoformat(last.time)
+    known = [last, *post.journal.unsettled(post.name)] if last is not None else post.journal.unsettled(post.name)
+    before = max((datetime.fromisoformat(one.time) for one in known), default=now)
     if now >= before:
         return now
     if before - now > TOLERATED_STEP_BACK:
-        raise ClockBackError(now=format_time(now), last=last.time)
+        raise ClockBackError(now=format_time(now), last=format_time(before))
     return before.astimezone(kyiv())
 
 
