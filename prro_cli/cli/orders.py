@@ -58,7 +58,7 @@ def read_lines(face: Face, path: Path) -> Iterator[str]:
 def read_object(text: str, field: str) -> dict[str, Any]:
     """A JSON object with the digits of its numbers kept."""
     try:
-        value = json.loads(text, parse_float=str)
+        value = json.loads(text, parse_float=str, parse_constant=str)
     except (json.JSONDecodeError, RecursionError) as error:
         raise OrderUnreadableError(field=field, detail=f"it is not JSON: {error}") from None
     if not isinstance(value, dict):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -69,13 +69,20 @@ class Uids:
         return str(uuid.uuid4())
 
 
+STAMPER_REST_SECONDS = 60.0
+"""After a time-stamp provider gave no answer a batch does not wait for it before each receipt."""
+
+
 class VaultSigner:
     """An opened key as the engine sees it; documents get a time-stamp where the desk wants one."""
 
-    def __init__(self, pair: Pair, digest: str | None, stamper: TimeStamper | None) -> None:
+    def __init__(self, pair: Pair, digest: str | None, stamper: TimeStamper | None, ticks: Callable[[], float]) -> None:
         self._pair = pair
         self._digest = digest
         self._stamper = stamper
+        self._ticks = ticks
+        self._failed_at: float | None = None
+        self._failure = ""
         self.ski = (pair.certificate.subject_key_id or b"").hex()
         self.person = pair.certificate.owner.name
 
@@ -86,7 +93,11 @@ class VaultSigner:
         message = self.sign_command(content)
         if not timestamp or self._stamper is None:
             return Signed(message, stamped=False)
+        if self._failed_at is not None and self._ticks() - self._failed_at < STAMPER_REST_SECONDS:
+            return Signed(message, stamped=False, warning=self._failure)
         stamped = self._stamper.stamp(message)
+        if stamped.warning:
+            self._failed_at, self._failure = self._ticks(), stamped.warning
         return Signed(stamped.message, stamped.stamped, stamped.warning)
 
     def sign_command(self, content: bytes) -> bytes:
@@ -137,7 +148,7 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
             desk=desk,
             journal=journal,
             server=fiscal_server(face, desk, wire),
-            signer=VaultSigner(pair, digest_setting(face), _stamper(face, desk, wire)),
+            signer=VaultSigner(pair, digest_setting(face), _stamper(face, desk, wire), face.environment.ticks),
             clock=JournalClock(face.environment),
             randomness=Uids(),
             rules=rules_of(face, desk, online_only=wish.online_only),
@@ -273,4 +284,5 @@ def rules_of(face: Face, desk: Desk, *, online_only: bool) -> Rules:
         package_bytes=settings.whole("server.package-bytes", name),
         package_channel=settings.text("server.package-channel", name),
         sync_interval=settings.whole("sync.interval", name),
+        card_code=int(settings.text("payments.card-code", name)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from prro_cli.engine import cash, closing, life, shift
+from prro_cli.engine import cash, closing, life, shift, way
 from prro_cli.engine.recover import recover
 from prro_cli.engine.replay import replayed, request_hash
 from prro_cli.engine.results import Done, done, would_be
@@ -53,7 +53,7 @@ class CashDesk:
         recover(self.post)
         if if_needed and self.post.journal.open_shift(self.name) is not None:
             return None
-        return self._record(shift.open_plan(self.post, test=test))
+        return self._open(test=test)
 
     def close_shift(
         self, *, if_needed: bool = False, accept_difference: bool = False, dry_run: bool = False
@@ -133,11 +133,16 @@ class CashDesk:
         """The open shift; opened by itself where the setting says so (R71)."""
         nothing_open = self.post.journal.open_shift(self.name) is None
         if nothing_open and self.post.rules.auto_open and not dry_run:
-            opened = self._record(shift.open_plan(self.post, test=self.post.desk.test))
+            opened = self._open(test=self.post.desk.test)
             self.post.remark("shift-opened", f"the shift was opened by the first sale: {opened.fiscal_number}")
         return shift.working_shift(self.post)
 
     # --- shared steps
+
+    def _open(self, *, test: bool) -> Done:
+        opened = self._record(shift.open_plan(self.post, test=test))
+        way.fetch_pair(self.post)
+        return opened
 
     def _record(self, plan: Plan) -> Done:
         life.preview(self.post, plan, None)

@@ -105,6 +105,7 @@ class Rules:
     package_bytes: int = 175_000
     package_channel: str = "pck"
     sync_interval: int = 600
+    card_code: int = 1
 
 
 def refuse_questions(question: str) -> None:
@@ -137,6 +138,8 @@ class Post:
     remarks: list[Remark] = field(default_factory=list)
     observed_next: int | None = None
     """What the server answered about the next number in this command, if it was asked."""
+    looked_back_at: datetime | None = None
+    """When this command last looked whether the link is back."""
 
     @property
     def name(self) -> str:

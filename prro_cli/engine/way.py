@@ -6,6 +6,7 @@ The mode is never a flag: a desk is offline exactly while a begin document is no
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.engine import adopt, device, numbering
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from prro_cli.taxserver.outcomes import Failure
 
 SKEW_WORTH_TELLING = 60.0
+BETWEEN_LOOKS = timedelta(seconds=30)
 NOTHING_SENT = "no number was taken, no document was sent"
 
 
@@ -64,12 +66,19 @@ class Failed:
 def current_session(post: Post) -> Session | None:
     """The offline session documents go into; the link's return is used first where it is due."""
     session = post.journal.current_session(post.name)
-    if session is None:
-        return None
+    if session is None or not _worth_a_look(post):
+        return session
     from prro_cli.engine.offline.comeback import come_back_if_due  # it uses this module too
 
     come_back_if_due(post)
+    post.looked_back_at = post.clock.now()
     return post.journal.current_session(post.name)
+
+
+def _worth_a_look(post: Post) -> bool:
+    """Within one command or batch the way back is looked at once in a while, not before each receipt."""
+    looked = post.looked_back_at
+    return looked is None or not timedelta(0) <= post.clock.now() - looked < BETWEEN_LOOKS
 
 
 def ask_state(post: Post) -> RegistrarState | Failed:
@@ -85,6 +94,15 @@ def ask_state(post: Post) -> RegistrarState | Failed:
     if isinstance(answer, Refused) and answer.certain:
         raise as_error(answer, state=NOTHING_SENT)
     return Failed(answer)
+
+
+def fetch_pair(post: Post) -> None:
+    """After an opening whose answer held no offline pair: the state may name it. A failure here changes nothing."""
+    if post.journal.current_session(post.name) is not None or post.journal.unused_session(post.name) is not None:
+        return
+    answer = post.server.ask(commands.registrar_state(post.desk.fiscal_number), post.signer.sign_command)
+    if isinstance(answer, Answered):
+        adopt.observe(post, answer.value)
 
 
 def check_state(post: Post, state: RegistrarState) -> None:

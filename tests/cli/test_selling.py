@@ -166,3 +166,41 @@ def test_texts_are_for_people(till, prro):
     assert "X-report of shift 1" in prro("report", "x").out
     assert "shift 1: open" in prro("shift", "status").out
     assert "Z-report" in prro("shift", "close", *password).out
+
+
+def test_the_exit_codes_of_a_day(till, prro, tmp_path):
+    from prro_cli.journal.locks import acquire
+    from tests.engine.offline.shop import NOW, Clock
+
+    till.ok("shift", "open")
+    tea = ("sale", "--item", "name=Чай,price=20,tax=А")
+    with acquire(till.home / "locks", "cafe", command="sale", wait_seconds=0, clock=Clock(NOW)):
+        assert till.error(*tea, "--lock-wait", "0")["exit_code"] == 11
+        assert till.ok("status")["busy"].startswith("process")
+    till.box.fault("status=503:1@cmd:TransactionsRegistrarState")
+    assert till.error(*tea, "--online-only")["exit_code"] == 14
+    till.box.fault("refuse=9")
+    refused = till.run(*tea)
+    assert (refused.code, refused.data["server_error"]["code"]) == (13, 9)
+    wrong = tmp_path / "wrong"
+    wrong.write_text("nothing\n")
+    wrong.chmod(0o600)
+    assert prro(*tea, "--json", "--password-file", wrong).code == 50
+    assert prro(*tea, "--json").code == 50
+    till.box.fault("lost-reply")
+    assert till.run(*tea).data["document"]["state"] == "registered"
+    till.box.fault("counter-jump")
+    assert till.error(*tea)["exit_code"] == 13
+    assert till.error(*tea)["exit_code"] == 60
+    assert till.error("sale", "--file", till.home / "none.json")["exit_code"] == 4
+
+
+def test_one_bad_order_does_not_stop_a_batch(till):
+    till.ok("shift", "open")
+    tea = '{"items": [{"name": "Чай", "price": "20", "tax": "А"}]}'
+    ran = till.run("sale", "--batch", "-", stdin=f"{tea}\n{{}}\n\n{tea}\n")
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    assert [line["ok"] for line in lines] == [True, False, True] and ran.code == 3
+    till.cut()
+    ran = till.run("sale", "--batch", "-", "--online-only", stdin=f"{tea}\n{tea}\n")
+    assert len(ran.out.splitlines()) == 1 and ran.code == 10
