@@ -66,8 +66,8 @@ class Failed:
 def current_session(post: Post) -> Session | None:
     """The offline session documents go into; the link's return is used first where it is due."""
     session = post.journal.current_session(post.name)
-    if session is None or not _worth_a_look(post):
-        return session
+    if session is None or (session.end_document is None and not _worth_a_look(post)):
+        return session  # a session that was ended and not delivered is always looked at: nothing may follow its 103
     from prro_cli.engine.offline.comeback import come_back_if_due  # it uses this module too
 
     come_back_if_due(post)

@@ -24,8 +24,8 @@ from prro_cli.documents.reader import read_document
 from prro_cli.documents.writer import write
 from prro_cli.engine import way
 from prro_cli.engine.heads import registration_of
-from prro_cli.engine.offline import comeback, ending
-from prro_cli.engine.recover import plan_of
+from prro_cli.engine.offline import comeback, ending, uncertain
+from prro_cli.engine.recover import plan_of, recover
 from prro_cli.errors.offline import NothingStuckError, WayOutClosedError
 from prro_cli.journal.events import DocumentKind, NewEvent
 from prro_cli.taxserver import commands
@@ -41,6 +41,8 @@ QUESTION = "reregister"
 WAYS = ("retry", "senior", "remake", "settle", "reregister")
 _FRAME = (DocumentKind.OFFLINE_BEGIN, DocumentKind.OFFLINE_END)
 _SIGNATURE_CODES = (2, 3, 12)
+_NUMBERS = 7
+"""CheckLocalNumberInvalid: no signature and no remaking helps, only numbers that the server expects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,22 @@ class Trouble:
 def troubles(journal: Readers, desk: str) -> tuple[Trouble, ...]:
     """Everything that needs a person, in order."""
     waiting = journal.queue(desk)
-    found = []
-    for document in journal.stuck(desk):
-        behind = sum(d.local_number > document.local_number for d in waiting)
-        found.append(_trouble(document, behind))
-    return tuple(found)
+    stuck = journal.stuck(desk) or _undecided(journal, desk)
+    return tuple(_trouble(one, sum(d.local_number > one.local_number for d in waiting)) for one in stuck)
+
+
+def _undecided(journal: Readers, desk: str) -> list[Document]:
+    """The begin document of a session that cannot be squared with the last online document (API 4.9)."""
+    session = journal.current_session(desk)
+    begin = journal.document(session.begin_document) if session and session.begin_document else None
+    if begin is None or begin.state != "offline":
+        return []
+    open_ = {d.id for d in journal.unsettled(desk) if d.parked}
+    made = [d for d in journal.decisions(desk) if d.question == uncertain.QUESTION and d.document in open_]
+    if not made or made[-1].choice != uncertain.UNDECIDED:
+        return []
+    text = "the last online document before it cannot be revoked, and its number does not fit the server's"
+    return [dataclasses.replace(begin, refusal_code=_NUMBERS, refusal_text=text)]
 
 
 def trouble_of(journal: Readers, desk: str, name: str) -> Trouble:
@@ -90,6 +103,8 @@ def _trouble(document: Document, behind: int) -> Trouble:
     names = ["retry", "reregister", "settle"]
     if document.refusal_code in _SIGNATURE_CODES:
         names = ["senior", *names]
+    elif document.refusal_code == _NUMBERS:
+        names = ["reregister", "retry", "settle"]
     elif document.kind in _FRAME:
         names = ["remake", *names]
     else:
@@ -219,6 +234,7 @@ def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
         return Fix("reregister", steps, False, shown.decode("windows-1251") if shown else None)
     comeback.deliver_before(post, session, document.session_number or 1)
     post.append([event for d in reversed(behind) for event in _taken_out(post, d)])
+    recover(post)  # an online document set aside before this session is decided by itself now
     comeback.come_back(post)
     finish(post)
     return Fix("reregister", steps, done=True)
@@ -245,7 +261,10 @@ def unfinished(post: Post) -> list[Document]:
 
 
 def _again(post: Post, document: Document) -> Document | None:
-    """The document that stands for one that was taken out."""
+    """The document that stands for one that was taken out: made anew, or the online one it had replaced."""
+    replaced = post.journal.document(document.twin_of) if document.twin_of else None
+    if replaced is not None and replaced.state == "registered":
+        return replaced
     return next((t for t in post.journal.twins(document.id) if t.state in ("registered", "offline")), None)
 
 

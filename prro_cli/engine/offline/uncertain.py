@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from prro_cli.taxserver.answers import RegistrarState
 
 QUESTION = "revoke-last-online"
-REVOKE, KEEP = "revoke", "not-there"
+REVOKE, KEEP, UNDECIDED = "revoke", "not-there", "undecided"
 
 
 def parked(post: Post) -> list[Document]:
@@ -169,6 +169,9 @@ def _decision(document: Document, choice: str, verdict: Verdict) -> NewEvent:
 
 
 def _undecided(post: Post, document: Document, detail: str) -> UncertainUndecidedError:
+    if UNDECIDED not in _choices(post, document):
+        facts = {"question": QUESTION, "choice": UNDECIDED, "proof": detail, "document": document.id}
+        post.append([NewEvent("decision.made", facts, document.id)])
     left = post.journal.queue_length(post.name)
     return UncertainUndecidedError(detail=detail, left=left, document=document.id)
 

@@ -137,3 +137,28 @@ def test_an_interrupted_reregistration_is_finished_later() -> None:
         refusals.finish(s.post)
         assert not refusals.unfinished(s.post) and not s.offline
         _agree_without_the_old(s)
+
+
+@pytest.mark.parametrize(("numbering", "strike", "later"), [("reuse", "lost-down", 10), ("next", "drop-down", 4000)])
+def test_a_server_of_the_other_numbering_is_squared_by_registering_anew(
+    numbering: str, strike: str, later: int
+) -> None:
+    with shop(offline_numbering=numbering, switches={"revoke_numbering": "keep"}) as s:
+        s.open()
+        s.sale(6000)
+        s.link.strikes = [("doc", strike)]
+        s.sale(3000)
+        s.clock.move(later)
+        s.sale(1200)
+        s.link.up = True
+        with pytest.raises(PrroError) as stuck:
+            s.come_back()
+        assert stuck.value.exit_code == 40
+        (trouble,) = refusals.troubles(s.journal, DESK.name)
+        assert trouble.kind == "offline_begin" and trouble.ways[0].name == "reregister"
+        assert refusals.fix(s.post, trouble, "reregister", dry_run=False).done
+        assert not s.offline
+        _agree_without_the_old(s)
+        assert sorted(e["total"] for e in s.entries() if e["total"]) == [1200, 3000, 6000]
+        s.clock.move(10)
+        s.end_day()
