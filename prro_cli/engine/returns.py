@@ -284,13 +284,14 @@ def _share(whole: int, part: int, of: int) -> int:
 
 def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Original, day: date) -> Reckoned:
     order = Order(items=items, payments=wanted.payments)
-    in_cash = reckon(order, post.desk, day, kind="return")
+    in_cash = reckon(order, post.desk, day, kind="return", card_code=post.rules.card_code)
     way = _only_other_way(original.check.checkpay if original.check else ())
     if wanted.payments or way is None:
         return in_cash
     exact = in_cash.total_kopecks + in_cash.rounding
     payment = Payment(form=str(way.payformcd), name=way.payformnm, sum=exact)
-    return reckon(replace(order, payments=(payment,)), post.desk, day, kind="return")
+    paid_back = replace(order, payments=(payment,))
+    return reckon(paid_back, post.desk, day, kind="return", card_code=post.rules.card_code)
 
 
 def _only_other_way(rows: Sequence[PayRow]) -> PayRow | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def sale_plan(post: Post, shift: Shift, order: Order, request: str) -> Plan:
     """A sale by this order; refused before anything is taken where it cannot become a receipt."""
     day = post.clock.now().astimezone(kyiv()).date()
-    reckoned = reckon(order, post.desk, day)
+    reckoned = reckon(order, post.desk, day, card_code=post.rules.card_code)
     refuse_sold_marks(post, reckoned)
     for notice in reckoned.notices:
         post.remark("order", notice)
