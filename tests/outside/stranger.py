@@ -235,7 +235,7 @@ class Stranger:
             if not signed and name not in OPEN_COMMANDS:
                 raise Refused(9, "Повідомлення повинно бути засвідчене кваліфікованим електронним підписом: EtUnknown")
             handler = getattr(Commands(self), f"cmd_{name}", None)
-            if handler is None:
+            if handler is None or (name == "DeviceRegister" and not self.variant.knows_devices):
                 raise Refused(11, f"Невідома команда {name}")
             found = handler(asked, key)
             if isinstance(found, Reply):

@@ -222,13 +222,20 @@ class Register:
         if len(paper.root) != 1:
             return "Документ цього типу складається лише із заголовка"
         if paper.kind == "reversal":
-            last = self.book.entries[-1]
-            if last.fiscal != paper.text("ORDERSTORNUM") or last.kind not in ("sale", "return"):
+            last = self._last_for_storno()
+            if last is None or last.fiscal != paper.text("ORDERSTORNUM") or last.kind not in ("sale", "return"):
                 return "Сторнуватись може лише останній документ"
         return None
 
     def _z_fault(self, paper: Paper) -> str | None:
         return z_fault(paper, self.living()) if self.variant.z_check else None
+
+    def _last_for_storno(self) -> Entry | None:
+        skipped = {"begin", "end"} if self.variant.storno_across_begin else set()
+        return next((e for e in reversed(self.book.entries) if e.kind not in skipped and not e.revoked), None)
+
+    def _storned_by(self, paper: Paper) -> Entry:
+        return next(e for e in self.book.entries if e.fiscal == paper.text("ORDERSTORNUM"))
 
     def living(self) -> list[Entry]:
         """The receipts of the open shift that count."""
@@ -242,6 +249,8 @@ class Register:
                 10, f"Останній документ поточної зміни (фіскальний номер {last.fiscal}) не може бути відкликаний"
             )
         last.revoked = True
+        if last.kind == "reversal":
+            self._storned_by(last.paper).storned = False
         if last.kind == "z" and self.book.shift:
             self.book.shift.z = None
 
@@ -256,7 +265,7 @@ class Register:
         elif entry.kind == "close" and shift:
             shift.closing = entry
         elif entry.kind == "reversal":
-            book.entries[-1].storned = True
+            self._storned_by(paper).storned = True
         book.entries.append(entry)
         book.next_local = number + 1
         return entry

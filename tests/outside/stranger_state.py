@@ -68,6 +68,8 @@ class Variant:
     access_status: int = 400
     tolerance: int = 300
     z_check: bool = True
+    knows_devices: bool = True
+    storno_across_begin: bool = True
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ ONE_BY_ONE = {
     "unknown members": Variant(extra=True),
     "compressed": Variant(gzip=True),
     "old HTTP": Variant(keep_alive=False),
+    "no device command": Variant(knows_devices=False),
     "revoking keeps the number": Variant(revoke_frees_number=False),
 }
 RICH: dict[str, Any] = {
@@ -224,6 +225,44 @@ def test_a_day_with_one_fault(world: World, kind: str, action: str) -> None:
     answers = work(till)
     assert {answer.code for answer in answers} <= {0, 10, 12, 14}, answers
     assert till.server.register.book.shift is None, answers[-1]
+    clean(till)
+
+
+AND_THEN_NOTHING = [
+    (f"doc:{kind}", action)
+    for kind in ("open", "sale", "return", "reversal", "cash-in", "cash-out", "z", "close")
+    for action in ("drop-before", "drop-after")
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "action"), AND_THEN_NOTHING)
+def test_a_lost_reply_and_then_no_server(world: World, kind: str, action: str) -> None:
+    """The answer is lost and the server stays away: work goes on offline, the double is revoked on the way back."""
+    till = world(Variant())
+    assert till.server is not None
+    open_shift(till)
+    first = till.sell()
+    assert till.run("shift", "close").code == 0
+    till.server.faults.append(Fault(kind, action, then_dead=True))
+    till.run("shift", "open")
+    if till.server.dead:
+        till.server.dead = False
+        settle(till)
+        till.run("shift", "open", "--if-needed")
+    till.sell()
+    till.write("return", "return", "--receipt", first.document["fiscal_number"], "--all", total=9000)
+    till.write("sale", "sale", "--item", "name=Чай,price=20.00,tax=А", total=2000)
+    till.run("reversal")
+    till.write("cash-in", "cash", "in", "100.00", total=10000)
+    till.write("cash-out", "cash", "out", "30.50", total=3050)
+    till.run("shift", "close")
+    till.server.dead = False
+    settle(till)
+    till.run("shift", "close", "--if-needed")
+    settle(till)
+    assert till.server.register.book.shift is None and not till.server.register.book.session.is_open
+    open_shift(till)
     clean(till)
 
 
