@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from prro_cli.cli.definitions import chosen_desk, desks_of, named_desk
+from prro_cli.cli.definitions import chosen_desk, named_desk
 from prro_cli.cli.face import Face
 from prro_cli.errors.desks import RouteNotFoundError
 from prro_cli.errors.general import FileNotThereError, UsageError
 from prro_cli.errors.orders import OrderUnreadableError
+from prro_cli.home.desks import desks_of
 
 if TYPE_CHECKING:
     from prro_cli.engine.order_types import Payment

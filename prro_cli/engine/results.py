@@ -52,7 +52,7 @@ def done(post: Post, uid: str, *, replayed: bool = False, printed: str | None = 
 
 def would_be(plan: Plan, xml: bytes, payload: dict[str, Any]) -> Done:
     """A document that was only thought of (`--dry-run`)."""
-    sums = {name: _money(payload.get(name)) for name in ("total", "rounding", "paid", "change")}
+    sums: dict[str, Any] = {name: _money(payload.get(name)) for name in ("total", "rounding", "paid", "change")}
     return Done(
         kind=str(plan.kind),
         state="draft",
