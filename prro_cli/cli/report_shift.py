@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
@@ -13,7 +13,7 @@ from prro_cli.cli.report import SideSums, app
 from prro_cli.cli.report import _side as side_sums
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
-from prro_cli.cli.written import ZReported, answer_of
+from prro_cli.cli.written import ZReported, answer_of, sums_of
 from prro_cli.errors.shift import ShiftNotOpenError
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_money
@@ -105,4 +105,6 @@ def z(
     login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
     with at_work(face, Wish("report z", online_only, lock_wait, dry_run), login) as desk:
         made = desk.z_report(accept_difference=accept_difference, dry_run=dry_run)
-        return answer_of(desk, made, ZReported)
+        answer = answer_of(desk, made, ZReported)
+        assert isinstance(answer.result, ZReported)
+        return replace(answer, result=replace(answer.result, totals=sums_of(desk, made.shift)))

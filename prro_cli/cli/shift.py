@@ -12,7 +12,7 @@ from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.status import ShiftFacts, status_of
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
-from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, facts_of, notices
+from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, facts_of, notices, sums_of
 from prro_cli.render.answer import Answer
 
 app = noun("The shift: open, close, status.")
@@ -66,7 +66,9 @@ def close(
         if made is None:
             return Answer(ShiftClosed(None), desk=desk.name, mode=desk.mode, warnings=notices(desk))
         z_facts = facts_of(z_report) if z_report else None
-        result = ShiftClosed(facts_of(made), dry_run=made.dry_run, xml=made.xml, z_report=z_facts)
+        result = ShiftClosed(
+            facts_of(made), dry_run=made.dry_run, xml=made.xml, z_report=z_facts, totals=sums_of(desk, made.shift)
+        )
         number = made.fiscal_number or made.uid
         return Answer(result, identifier=number, desk=desk.name, mode=desk.mode, test=made.test, warnings=notices(desk))
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from prro_cli.cli.report import SideSums
+from prro_cli.cli.report import _side as side_sums
 from prro_cli.errors.base import ExitCode
 from prro_cli.render.answer import Answer, Notice
+from prro_cli.values import format_money
 
 if TYPE_CHECKING:
     from prro_cli.engine.cashdesk import CashDesk
@@ -94,11 +97,22 @@ class ShiftOpened(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftSums:
+    """What the Z-report says."""
+
+    sales: SideSums
+    returns: SideSums
+    deposits: str
+    issues: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftClosed(Written):
     """The closing of a shift with the Z-report before it."""
 
     schema: ClassVar[str] = "prro.shift.close/1"
     z_report: DocumentFacts | None = None
+    totals: ShiftSums | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,20 @@ class ZReported(Written):
     """A Z-report without the closing."""
 
     schema: ClassVar[str] = "prro.report.z/1"
+    totals: ShiftSums | None = None
+
+
+def sums_of(desk: CashDesk, shift: int | None) -> ShiftSums | None:
+    """The totals of a shift as texts."""
+    if shift is None:
+        return None
+    totals = desk.post.journal.totals(desk.name, shift)
+    return ShiftSums(
+        sales=side_sums(totals.real),
+        returns=side_sums(totals.ret),
+        deposits=format_money(totals.service_input.sum if totals.service_input else 0),
+        issues=format_money(totals.service_output.sum if totals.service_output else 0),
+    )
 
 
 def facts_of(done: Done) -> DocumentFacts:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prro_cli.render.terminal import Out
-from prro_cli.render.text.written import show_written as text_z
+from prro_cli.render.text.written import show_sums, show_written
 
 if TYPE_CHECKING:
     from prro_cli.cli.report_shift import XReport
+    from prro_cli.cli.written import ZReported
 
 __all__ = ["text_x", "text_z"]
 
@@ -30,3 +31,10 @@ def text_x(result: XReport, out: Out) -> None:
             ("waiting offline", result.waiting or None),
         ]
     )
+
+
+def text_z(result: ZReported, out: Out) -> None:
+    """The Z-report with its sums."""
+    show_written(result, out)
+    if result.totals is not None:
+        show_sums(result.totals, out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prro_cli.render.terminal import Out
-from prro_cli.render.text.written import show_document, show_written
+from prro_cli.render.text.written import show_document, show_sums, show_written
 from prro_cli.render.text.written import show_written as text_open
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ def text_close(result: ShiftClosed, out: Out) -> None:
         return
     if result.z_report is not None:
         show_document(result.z_report, out)
+    if result.totals is not None:
+        show_sums(result.totals, out)
     show_written(result, out)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
-    from prro_cli.cli.written import DocumentFacts, Written
+    from prro_cli.cli.written import DocumentFacts, ShiftSums, Written
 
 TITLES = {
     "sale": "Sale",
@@ -57,3 +57,13 @@ def show_document(document: DocumentFacts, out: Out, *, replayed: bool = False) 
         ],
         indent=2,
     )
+
+
+def show_sums(sums: ShiftSums, out: Out) -> None:
+    """The sums of a shift, as its Z-report has them."""
+    rows: list[tuple[str, object]] = []
+    for title, side in (("sales", sums.sales), ("returns", sums.returns)):
+        rows.append((title, f"{side.sum} in {side.receipts} receipt(s)"))
+        rows += [(f"  {payment.name}", payment.sum) for payment in side.payments]
+        rows += [(f"  {tax.name} {tax.letter} {tax.percent} %", tax.sum) for tax in side.taxes]
+    out.pairs([*rows, ("deposits", sums.deposits), ("issues", sums.issues)], indent=2)
