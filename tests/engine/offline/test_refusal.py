@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from prro_cli.documents.package import frames
+from prro_cli.engine.ports import Rules
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.offline import PackageStuckError
 from prro_cli.sandbox.plain import content_of
 from tests.engine.offline.reader import Package
-from tests.engine.offline.shop import DESK, Shop, shop
+from tests.engine.offline.shop import CASHIER, DESK, SENIOR, Shop, new_post, shop
 
 
 def _twelve(s: Shop) -> list[str]:
@@ -107,5 +108,25 @@ def test_a_rollback_in_the_middle_of_the_session() -> None:
         assert 0 < s.journal.queue_length(DESK.name) < 42
         s.box.fault("rollback=whole:1@any")
         s.link.up = True
+        s.come_back()
+        s.agree()
+
+
+def test_a_cashier_dismissed_while_offline() -> None:
+    """The queue stays, selling goes on, and a senior cashier brings it home (R53)."""
+    with shop() as s:
+        _twelve(s)
+        with s.box.state.transaction() as connection:
+            connection.execute("DELETE FROM grants WHERE ski = ?", (CASHIER.ski,))
+        s.link.up = True
+        with pytest.raises(PrroError) as told:
+            s.come_back()
+        assert told.value.exit_code in (13, 40)
+        assert s.journal.queue_length(DESK.name) in (11, 12)
+        s.clock.move(700)
+        s.open()
+        s.sale(600)
+        assert s.offline
+        s.post = new_post(s.journal, s.link, s.clock, s.post.randomness.source, Rules(), SENIOR)  # type: ignore[attr-defined]
         s.come_back()
         s.agree()

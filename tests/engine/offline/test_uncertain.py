@@ -140,3 +140,35 @@ def test_asked_twice_it_is_decided_once() -> None:
         s.come_back()
         s.agree()
         assert len(s.journal.decisions(DESK.name)) == 1
+
+
+@pytest.mark.parametrize("strike", ["lost-down", "drop-down"])
+def test_a_z_report_with_a_lost_answer(strike: str) -> None:
+    with shop(switches=RELEASE) as s:
+        s.open()
+        s.sale(6000)
+        s.link.strikes = [("doc", strike)]
+        s.z_report()
+        assert s.offline
+        s.close()
+        s.link.up = True
+        s.come_back()
+        s.agree()
+        s.clock.move(10)
+        s.open()
+        s.agree()
+
+
+@pytest.mark.parametrize("strike", ["drop", "lost"])
+@pytest.mark.parametrize("kind", [*KINDS, _reverse])
+def test_a_link_that_only_blinked_needs_no_offline_session(kind: Callable[[Shop], str], strike: str) -> None:
+    with shop() as s:
+        s.open()
+        s.sale(6000)
+        s.link.strikes = [("doc", strike)]
+        if kind is _reverse:
+            s.reverse(s.rows()[1].id)
+        else:
+            kind(s)
+        assert not s.offline
+        s.agree()
