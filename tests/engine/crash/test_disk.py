@@ -35,7 +35,10 @@ def broken(name: str, journal: Any) -> None:
     raise DiskError(path="journal.db", detail="disk I/O error")
 
 
-@pytest.mark.parametrize("failure", [full, read_only, broken], ids=lambda failure: failure.__name__)
+FAILURES = [full, broken, pytest.param(read_only, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.__name__)
 @pytest.mark.parametrize("case", FILLED, ids=lambda case: case.name)
 def test_a_commit_that_the_disk_refuses(case: Case, failure: Callable[[str, Any], None], folder: Path) -> None:
     """Exit 61, a true word about what stands, and the next command goes on as if after a crash."""

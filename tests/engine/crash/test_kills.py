@@ -1,6 +1,6 @@
 """`kill -9` of the installed program at random moments; the next command goes on, the checker judges at the end.
 
-15 kills in a plain run, 200 where `CI` is set, 1 000 behind the `slow` marker; the seed and the figures are printed.
+Eight kills in a plain run, 200 where `CI` is set, 1 000 behind the `slow` marker; the seed and the figures are printed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.engine.crash.checker import Asked
 from tests.engine.crash.installed import Installed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs kill -9")
-KILLS = 200 if os.environ.get("CI") else 15
+KILLS = 200 if os.environ.get("CI") else 8
 
 
 class Cashier:

@@ -25,7 +25,13 @@ def points(effects: int) -> list[Point]:
     return [(1, "before"), *((n, "after") for n in range(1, effects + 1))]
 
 
-@pytest.mark.parametrize("case", (*CASES, *LINK_DIES_TOO), ids=lambda case: case.name)
+ALL = [
+    pytest.param(case, marks=pytest.mark.slow if case.numbering == "reuse" and case.step.name != "sale" else ())
+    for case in (*CASES, *LINK_DIES_TOO)
+]
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_death_at_every_effect(case: Case, folder: Path) -> None:
     """0 lost, 0 doubled, 0 gaps, totals to the kopeck."""
     base = prepared(case, folder)
