@@ -41,6 +41,7 @@ from prro_cli.journal.events import DocumentKind
 from prro_cli.journal.rows import Document, DocumentFilter
 from prro_cli.journal.store import Journal, Places
 from prro_cli.journal.totals import PayForm, Section, TaxTotal, Totals
+from prro_cli.journal.verify import verify
 from prro_cli.sandbox.plain import PlainKey, PlainNotary, content_of
 from prro_cli.sandbox.sandbox import Sandbox
 from prro_cli.sandbox.wire import Request
@@ -261,8 +262,14 @@ class Shop:
     def rules(self, **changes: Any) -> None:
         self.post.rules = replace(self.post.rules, **changes)
 
+    def sound(self) -> None:
+        """The journal agrees with itself: chain, bytes, numbers, hashes, totals, derived tables."""
+        report = verify(self.folder / "journal.db", keys_dir=self.folder / "keys")
+        assert report.findings == ()
+
     def agree(self) -> None:
         """The journal and the sandbox tell the same story, to the kopeck."""
+        self.sound()
         ours = [d for d in self.rows() if d.state in ("registered", "revoked")]
         theirs = self.entries()
         assert sorted(d.id.lower() for d in ours) == sorted(e["uid"].lower() for e in theirs)

@@ -116,6 +116,7 @@ def test_registered_online_anew(place: int, atomic: str) -> None:
 
 
 def _agree_without_the_old(s: Shop) -> None:
+    s.sound()
     ours = sorted(d.id.lower() for d in s.rows() if d.state == "registered")
     assert ours == sorted(e["uid"].lower() for e in s.entries())
     assert all(d.state in ("registered", "revoked", "voided") for d in s.rows())

@@ -227,6 +227,8 @@ class World:
             self.command("z_report", None, self.shop.z_report)
         if shift is not None:
             self.command("shift_close", None, self.shop.close)
+        if self.seed % 10 == 0:
+            self.shop.sound()
         rows = [asdict(row) for row in self.shop.journal.documents_in_order(DocumentFilter(desk=DESK.name))]
         return judge(self.history, self.shop.entries(), rows, self.totals())
 
