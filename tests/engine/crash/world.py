@@ -214,7 +214,7 @@ class Shop:
     def copy(self, folder: Path) -> Shop:
         """The same shop in another folder, to go another way from here."""
         shutil.copytree(self.folder, folder)
-        return Shop(folder, self.moment, self.rules)
+        return Shop(folder, self.moment, self.rules, self.clock)
 
     @contextmanager
     def _box(self, clock: SteppingClock, faults: tuple[str, ...] = ()) -> Iterator[Sandbox]:
@@ -241,8 +241,11 @@ class Shop:
         """Run a command in this process; what it returns or raises is the operation's own."""
         given, effects = given or Conditions(), effects or Effects()
         self.moment += timedelta(seconds=30)
-        clock = self.clock(self.moment)
-        with self._box(clock, given.faults) as box, self.journal(clock) as journal:
+        clock, truth = self.clock(self.moment), SteppingClock(self.moment)
+        with (
+            self._box(clock if self.clock is RealClock else truth, given.faults) as box,
+            self.journal(clock) as journal,
+        ):
             journal.lock(DESK.name, command="prro test", wait_seconds=self.lock_wait)
             wire = WatchedWire(ServiceWire(box, given), effects)
             server = FiscalServer(
