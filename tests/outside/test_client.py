@@ -24,6 +24,7 @@ from tests.outside.stranger_state import Variant
 from tests.outside.test_contract import CONTRARY, ONE_BY_ONE
 from tests.outside.test_judges import BODY, FACTS, paper
 
+DEFAULT = ("plain", "contrary", "implicit key id", "pair only in tickets")
 VARIANTS = {"plain": Variant(), "contrary": CONTRARY, **ONE_BY_ONE}
 
 
@@ -48,7 +49,11 @@ def stranger(
         yield server
 
 
-@pytest.mark.parametrize("stranger", VARIANTS, indirect=True)
+@pytest.mark.parametrize(
+    "stranger",
+    [name if name in DEFAULT else pytest.param(name, marks=pytest.mark.slow) for name in VARIANTS],
+    indirect=True,
+)
 def test_the_client_understands_every_stranger(
     stranger: Stranger, key: CertifiedKey, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
