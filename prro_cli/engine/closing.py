@@ -81,7 +81,7 @@ def _foreign_z(post: Post, totals: Totals, *, testing: bool) -> Plan:
     def build(stamp: Stamp) -> ZRep:
         return ZRep(zrephead=zrep_head(registration_of(post.desk), stamp), **zreport.z_sections(totals))
 
-    return Plan(DocumentKind.Z_REPORT, build, None, testing, {"z_totals": totals.as_payload()})
+    return Plan(DocumentKind.Z_REPORT, build, None, testing, {"totals_of_the_server": totals.as_payload()})
 
 
 def from_server(theirs: ShiftTotals) -> Totals:

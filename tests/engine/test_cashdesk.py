@@ -15,6 +15,7 @@ from prro_cli.engine.returns import Wanted, find_original
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.selling import ServerAheadError, ServerBehindError
 from prro_cli.journal.events import NewEvent
+from prro_cli.journal.verify import verify
 from prro_cli.taxserver.outcomes import NoData
 from prro_cli.values import parse_money
 from tests.engine.offline.shop import DESK, SENIOR, Shop, Signer, shop
@@ -270,6 +271,7 @@ def test_a_shift_left_open_by_another_program_is_closed_with_the_servers_own_tot
             closing, z_report = stranger.close_shift(accept_difference=True)
             assert closing is not None and closing.shift is None and z_report is not None
             assert isinstance(stranger.open_shift(), Done)
+            assert list(verify(fresh.journal.path).findings) == []
 
 
 class Doctored:
