@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.orders import Key
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import CashInWritten, CashOutWritten, Written, answer_of
@@ -23,6 +24,7 @@ def in_(
     face: Face,
     amount: Sum,
     comment: Comment = "",
+    key: Key = None,
     cashier: CashierName = None,
     badge: Badge = None,
     pin_file: PinFile = None,
@@ -34,7 +36,7 @@ def in_(
 ) -> Answer:
     """Put money into the drawer."""
     login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
-    return _moved(face, amount, comment, login, Wish("cash in", online_only, lock_wait, dry_run), CashInWritten)
+    return _moved(face, amount, comment, key, login, Wish("cash in", online_only, lock_wait, dry_run), CashInWritten)
 
 
 @command(app, "out", schema=CashOutWritten.schema, example="prro cash out 100.00 --password-file pw")
@@ -42,6 +44,7 @@ def out(
     face: Face,
     amount: Sum,
     comment: Comment = "",
+    key: Key = None,
     cashier: CashierName = None,
     badge: Badge = None,
     pin_file: PinFile = None,
@@ -53,10 +56,12 @@ def out(
 ) -> Answer:
     """Take money out of the drawer."""
     login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
-    return _moved(face, amount, comment, login, Wish("cash out", online_only, lock_wait, dry_run), CashOutWritten)
+    return _moved(face, amount, comment, key, login, Wish("cash out", online_only, lock_wait, dry_run), CashOutWritten)
 
 
-def _moved(face: Face, amount: str, comment: str, login: Login, wish: Wish, kind: type[Written]) -> Answer:
+def _moved(
+    face: Face, amount: str, comment: str, key: str | None, login: Login, wish: Wish, kind: type[Written]
+) -> Answer:
     with at_work(face, wish, login) as desk:
-        done = desk.cash(amount, deposit=kind is CashInWritten, comment=comment, dry_run=wish.dry_run)
+        done = desk.cash(amount, deposit=kind is CashInWritten, comment=comment, key=key, dry_run=wish.dry_run)
         return answer_of(desk, done, kind)

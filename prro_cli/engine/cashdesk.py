@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prro_cli.engine import cash, closing, life, shift, way
@@ -90,14 +91,24 @@ class CashDesk:
 
     # --- money in the drawer
 
-    def cash(self, amount: str, *, deposit: bool, comment: str = "", dry_run: bool = False) -> Done:
-        """Put money in, or take it out."""
+    def cash(
+        self, amount: str, *, deposit: bool, comment: str = "", key: str | None = None, dry_run: bool = False
+    ) -> Done:
+        """Put money in, or take it out; the same key and sum only once."""
         kopecks = cash.parse_sum(amount)
+        wish = {"sum": kopecks, "comment": comment}
+        request = request_hash("cash in" if deposit else "cash out", wish)
         if not dry_run:
             recover(self.post)
+            before = replayed(self.post, key, request)
+            if before is not None:
+                return done(self.post, before, replayed=True)
         open_ = shift.working_shift(self.post)
         plan = cash.service_plan(self.post, open_, kopecks, deposit=deposit, comment=comment)
-        return self._preview(plan) if dry_run else self._record(plan)
+        if dry_run:
+            return self._preview(plan)
+        facts = {**plan.facts, "idempotency_key": key, "request_hash": request}
+        return self._record(replace(plan, facts=facts))
 
     # --- receipts
 

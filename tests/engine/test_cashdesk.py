@@ -364,6 +364,16 @@ def test_more_than_the_drawer_holds_is_only_told():
         assert [remark.id for remark in desk.take_remarks()] == ["more-than-in-the-drawer"]
 
 
+def test_money_is_moved_once_under_one_key():
+    with shop() as world:
+        desk = opened(world)
+        first = desk.cash("5", deposit=True, key="till-1")
+        again = desk.cash("5.00", deposit=True, key="till-1")
+        assert again.replayed and again.uid == first.uid
+        assert refusal(lambda: desk.cash("5", deposit=False, key="till-1")).exit_code == 31
+        assert refusal(lambda: desk.cash("-5", deposit=True)).exit_code == 3
+
+
 def test_a_document_refused_is_kept_and_its_number_is_free():
     with shop() as world:
         desk = opened(world)
