@@ -88,6 +88,13 @@ def payments_in_words(
     return tuple(found)
 
 
+def given_key(key: str | None) -> str | None:
+    """`--key`; an empty one is a shell variable that was never set, and must not sell without protection."""
+    from prro_cli.engine.order_fields import text
+
+    return None if key is None else text(key, "--key", 128, required=True)
+
+
 def routed_desk(face: Face, company: str | None, account: str | None) -> Desk:
     """The desk of a sale: by its route, else as always."""
     from prro_cli.home.desks import routes_of

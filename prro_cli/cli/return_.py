@@ -20,6 +20,7 @@ from prro_cli.cli.orders import (
     OrderFile,
     Pay,
     SlipFile,
+    given_key,
     payments_in_words,
     read_object,
     read_text,
@@ -77,7 +78,7 @@ def return_(
         from_register=from_register if from_register is not None else wanted.from_register,
         from_date=_day(from_date) or wanted.from_date,
         comment=comment or wanted.comment,
-        key=key or wanted.key,
+        key=given_key(key) or wanted.key,
     )
     if not wanted.receipt:
         raise UsageError(detail="say of which receipt: --receipt NUMBER")

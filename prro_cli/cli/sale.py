@@ -20,6 +20,7 @@ from prro_cli.cli.orders import (
     OrderFile,
     Pay,
     SlipFile,
+    given_key,
     payments_in_words,
     read_lines,
     read_text,
@@ -30,9 +31,11 @@ from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, 
 from prro_cli.cli.written import SaleWritten, answer_of
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.general import UsageError
+from prro_cli.errors.orders import OrderFieldError
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
+    from prro_cli.engine.cashdesk import CashDesk
     from prro_cli.engine.order_types import Order
     from prro_cli.home.desks import Desk
 
@@ -94,7 +97,7 @@ def sale(
         _batch(face, batch, desk, wish, login)
         return None
     order = _of_file(face, file) if file is not None else _of_words(face, item or [], cash, card, slip, pay, discount)
-    order = replace(order, key=key or order.key, comment=comment or order.comment)
+    order = replace(order, key=given_key(key) or order.key, comment=comment or order.comment)
     login = replace(login, cashier=login.cashier or order.cashier)
     with at_work(face, wish, login, desk) as place:
         if not dry_run and face.settings.switch("confirm.sale", desk.name):
@@ -135,7 +138,9 @@ def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> None
     with at_work(face, wish, login, desk) as place:
         for line in read_lines(face, path):
             try:
-                face.emit(answer_of(place, place.sale(load_order(line), dry_run=wish.dry_run), SaleWritten))
+                order = load_order(line)
+                _refuse_another(order, place)
+                face.emit(answer_of(place, place.sale(order, dry_run=wish.dry_run), SaleWritten))
             except PrroError as error:
                 face.fail(error, SaleWritten.schema)
                 failed = failed or error.exit_code
@@ -143,3 +148,10 @@ def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> None
                 if error.exit_code not in OF_ONE_ORDER:
                     break
     face.exit_code = failed or ExitCode.OK
+
+
+def _refuse_another(order: Order, place: CashDesk) -> None:
+    """A batch is signed with one key: an order of somebody else must not go out under this cashier's name."""
+    if order.cashier not in (None, place.post.cashier):
+        detail = f"{order.cashier!r} is named, the batch is signed by {place.post.cashier!r}: give it its own batch"
+        raise OrderFieldError(field="cashier", detail=detail)

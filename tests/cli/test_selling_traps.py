@@ -1,0 +1,47 @@
+"""What a tired person or a careless script does at the selling commands, and what must not come of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.till import Till, till_at
+
+TEA = "name=Чай,price=10.00,tax=А"
+
+
+@pytest.fixture
+def till(prro):
+    with till_at(prro) as made:
+        yield made
+
+
+def test_an_empty_key_protects_nothing_and_is_refused(till: Till) -> None:
+    till.ok("shift", "open")
+    for words in (("sale", "--item", TEA), ("return", "--receipt", "1", "--all")):
+        error = till.error(*words, "--key", " ")
+        assert (error["exit_code"], "--key" in error["cause"]) == (3, True)
+    assert len(till.entries()) == 1
+
+
+def test_a_batch_is_not_signed_in_the_name_of_another(till: Till) -> None:
+    till.ok("shift", "open")
+    order = {"items": [{"name": "Чай", "price": "10.00", "tax": "А"}]}
+    lines = "\n".join(json.dumps({**order, "cashier": who}) for who in ("bohdan", "olena"))
+    ran = till.run("sale", "--batch", "-", stdin=lines)
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    assert [answer["ok"] for answer in answers] == [False, True]
+    assert "bohdan" in answers[0]["error"]["cause"]
+    assert ran.code == 3
+
+
+def test_one_letter_may_stand_for_tax_and_excise(till: Till) -> None:
+    till.ok("tax", "set", "Ж", "--vat", "20", "--excise", "5")
+    till.ok("shift", "open")
+    item = {"name": "Ром", "price": "259.90", "tax": "Ж", "uktzed": "2208401100"}
+    sold = till.sell({"items": [item], "payments": [{"form": "card", "sum": "259.90"}]})
+    assert sold["state"] == "registered"
+    taxes = till.ok("report", "x")["sales"]["taxes"]
+    assert [(tax["type"], tax["letter"], tax["sum"]) for tax in taxes] == [(0, "Ж", "41.25"), (1, "Ж", "12.38")]
+    till.ok("shift", "close")
