@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _FIXED = re.compile(r"(-?)(\d{1,15})(?:[.,](\d{1,8}))?", re.ASCII)
+_LATIN_TWINS = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОРТХУавсенікмортху")
+
+
+def ukrainian_capitals(text: str) -> str:
+    """Letters as Ukrainian capitals, Latin ones as those they look like: official samples mix Latin and Cyrillic А."""
+    return text.translate(_LATIN_TWINS).upper()
 
 
 @cache

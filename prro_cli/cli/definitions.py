@@ -21,12 +21,11 @@ from prro_cli.errors.desks import (
 )
 from prro_cli.home.config_file import write_config
 from prro_cli.home.desks import Cashier, Desk, cashiers_of, desks_of
-from prro_cli.values import parse_fixed
+from prro_cli.values import parse_fixed, ukrainian_capitals
 
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
 _TIN = re.compile(r"[0-9]{5,10}|[АБВГДЕЄЖЗИІКЛМНОПРСТУФХЦЧШЩЮЯ]{2}[0-9]{6}")
 _VAT_NUMBER = re.compile(r"0|[0-9]{6,12}|[АБВГДЕЄЖЗИІКЛМНОПРСТУФХЦЧШЩЮЯ]{2}[0-9]{6}")
-_LOOKALIKES = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОРТХУавсенікмортху")
 _SERVER = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 
 
@@ -122,7 +121,7 @@ def _in_windows_1251(character: str) -> bool:
 
 def tax_letter(value: str) -> str:
     """One letter; Latin look-alikes become the Ukrainian letter they look like (the official examples mix both)."""
-    letter = value.strip().upper().translate(_LOOKALIKES)
+    letter = ukrainian_capitals(value.strip())
     if len(letter) != 1 or not letter.isalpha():
         raise DefinitionWrongError(field="tax letter", detail=f"{value!r} is not one letter")
     return letter

@@ -13,19 +13,12 @@ from prro_cli.documents.findings import Findings
 from prro_cli.documents.kinds import Kind
 from prro_cli.documents.model import BodyRow, Check, TaxRow
 from prro_cli.documents.rules_sums import GOODS, net
-from prro_cli.values import format_money, round_half_up
+from prro_cli.values import format_money, round_half_up, ukrainian_capitals
 
 VAT, EXCISE = 0, 1
 MOST_TAXES = 60  # a receipt has one row per letter and rate; each is held against all rows and all excises
 WHOLE_PERCENT = 10_000  # 100 % in hundredths of a percent
 FINE = 10_000  # parts of a kopeck kept while a part payment is shared out
-# Official samples write the same letter now in Latin, now in Cyrillic.
-_LATIN = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОРТХУАВСЕНІКМОРТХУ")
-
-
-def same_letter(letter: str) -> str:
-    """A tax letter with Latin look-alikes as the Cyrillic ones they stand for."""
-    return letter.translate(_LATIN).upper()
 
 
 def tax_included(base: int, rate: int) -> tuple[int, int]:
@@ -58,7 +51,11 @@ def _check_tax(check: Check, tax: TaxRow, path: str, strict: bool, findings: Fin
     if tax.prc < 0 or tax.prc > WHOLE_PERCENT:
         findings.at(strict, f"{path}/PRC", "tax.rate", f"a rate of {format_money(tax.prc)} %")
         return
-    rows = [row for row in check.checkbody if tax.letter and same_letter(tax.letter) in same_letter(row.letters or "")]
+    rows = [
+        row
+        for row in check.checkbody
+        if tax.letter and ukrainian_capitals(tax.letter) in ukrainian_capitals(row.letters or "")
+    ]
     if check.checkbody and tax.letter and all(row.cost is not None for row in check.checkbody):
         certain = strict and tax.sourcesum is not None
         _check_turnover(tax, rows, path, certain, findings)
@@ -144,8 +141,8 @@ def _without_excise(rows: list[BodyRow], excises: list[TaxRow], measure: Callabl
     unit = FINE if isinstance(measure, partial) else 1
     inside, on_top = 0, 0
     for excise in excises:
-        letter = same_letter(excise.letter or "")
-        taxed = sum(measure(row) for row in rows if letter in same_letter(row.letters or ""))
+        letter = ukrainian_capitals(excise.letter or "")
+        taxed = sum(measure(row) for row in rows if letter in ukrainian_capitals(row.letters or ""))
         if excise.sign:
             on_top += round_half_up(taxed * excise.prc, WHOLE_PERCENT * unit)
         else:
@@ -158,8 +155,8 @@ def _excises_of(check: Check, tax: TaxRow, rows: list[BodyRow]) -> list[TaxRow]:
     """Excises on the rows of a VAT row."""
     if tax.type != VAT:
         return []
-    letters = {letter for row in rows for letter in same_letter(row.letters or "")}
-    return [t for t in check.checktax if t.type == EXCISE and t.letter and same_letter(t.letter) in letters]
+    letters = {letter for row in rows for letter in ukrainian_capitals(row.letters or "")}
+    return [t for t in check.checktax if t.type == EXCISE and t.letter and ukrainian_capitals(t.letter) in letters]
 
 
 def _check_sum(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, strict: bool, findings: Findings) -> None:
@@ -196,13 +193,13 @@ def _formula(tax: TaxRow, base: int) -> tuple[int, ...]:
 def _check_letters(check: Check, kind: Kind, findings: Findings) -> None:
     if not check.checktax or kind not in GOODS:
         return
-    known = {same_letter(tax.letter) for tax in check.checktax if tax.letter}
+    known = {ukrainian_capitals(tax.letter) for tax in check.checktax if tax.letter}
     exact = {tax.letter for tax in check.checktax if tax.letter}
-    excise = {same_letter(t.letter) for t in check.checktax if t.letter and t.type == EXCISE}
+    excise = {ukrainian_capitals(t.letter) for t in check.checktax if t.letter and t.type == EXCISE}
     for number, row in enumerate(check.checkbody, 1):
         path = f"CHECK/CHECKBODY/ROW[{number}]"
         for letter in row.letters or "":
-            if same_letter(letter) not in known:
+            if ukrainian_capitals(letter) not in known:
                 findings.warning(f"{path}/LETTERS", "tax.letter", f"no tax row has the letter {letter}")
             elif letter not in exact:
                 findings.warning(
@@ -210,5 +207,5 @@ def _check_letters(check: Check, kind: Kind, findings: Findings) -> None:
                     "tax.letter",
                     f"the letter {letter} (U+{ord(letter):04X}) looks like the one of the tax row, but is another",
                 )
-        if excise & set(same_letter(row.letters or "")) and row.uktzed is None:
+        if excise & set(ukrainian_capitals(row.letters or "")) and row.uktzed is None:
             findings.warning(f"{path}/UKTZED", "tax.excise", "excisable goods need their УКТЗЕД code")

@@ -10,19 +10,13 @@ from typing import Any
 
 from prro_cli.documents import simple
 from prro_cli.errors.orders import OrderFieldError, OrderMemberError
-from prro_cli.values import parse_fixed
+from prro_cli.values import parse_fixed, ukrainian_capitals
 
 MAX_SUM = 10**13
 """Kopecks: what fifteen digits with two decimals hold."""
 MAX_QUANTITY = 10**12
 _LETTERS = re.compile(r"[^\W\d_]{1,15}")
-_LOOKALIKES = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОРТХУавсенікмортху")
 _WORDS = {"yes": True, "true": True, "1": True, "так": True, "no": False, "false": False, "0": False, "ні": False}
-
-
-def tax_letters(text: str) -> str:
-    """Letters in the Ukrainian alphabet's form: the official examples mix Latin А and Cyrillic А."""
-    return text.strip().translate(_LOOKALIKES).upper()
 
 
 def wrong(path: str, value: object, wanted: str) -> OrderFieldError:
@@ -117,7 +111,7 @@ def flag(value: object, path: str) -> bool:
 def letters(value: object, path: str) -> str:
     """Tax letters of a row."""
     found = text(value, path, 15) or ""
-    plain = tax_letters(found)
+    plain = ukrainian_capitals(found.strip())
     if plain and not _LETTERS.fullmatch(plain):
         raise wrong(path, value, "tax letters such as А or АГ")
     if len(set(plain)) != len(plain):

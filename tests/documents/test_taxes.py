@@ -14,8 +14,8 @@ from prro_cli.documents import validator
 from prro_cli.documents.findings import Level
 from prro_cli.documents.kinds import Kind
 from prro_cli.documents.model import BodyRow, Check, CheckTotal, TaxRow
-from prro_cli.documents.rules_tax import same_letter, tax_included, tax_on_top
-from prro_cli.values import parse_money
+from prro_cli.documents.rules_tax import tax_included, tax_on_top
+from prro_cli.values import parse_money, ukrainian_capitals
 from tests.documents import samples
 from tests.shared import shared_data
 
@@ -101,8 +101,8 @@ def test_a_tie_may_go_either_way(base: int, rate: int, lawful: tuple[int, int]) 
 
 def test_tax_on_top_and_letters() -> None:
     assert tax_on_top(2050, 700) == (143, 144)
-    assert same_letter("A") == same_letter("А") == same_letter("а")
-    assert same_letter("Д") != same_letter("Г")
+    assert ukrainian_capitals("A") == ukrainian_capitals("А") == ukrainian_capitals("а")
+    assert ukrainian_capitals("Д") != ukrainian_capitals("Г")
 
 
 def test_more_taxes_than_there_are_cost_no_minutes() -> None:

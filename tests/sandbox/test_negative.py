@@ -239,6 +239,7 @@ OPENED: dict[str, tuple[int, Send]] = {
             tax=vat("61.00", "10.17", "61.00"),
         ),
     ),
+    "one tax twice": (9, body(tax=TAXED.replace("</CHECKTAX>", TAXED[10:].replace('"1"', '"2"', 1)))),
     "turnover of a tax": (9, body(tax=vat("50.00", "8.33", "50.00"))),
     "base of a tax": (9, body(tax=vat("60.00", "10.00", "59.00"))),
     "tax not of its base": (9, body(tax=vat("60.00", "9.99", "60.00"))),

@@ -22,13 +22,18 @@ EXCISE: Final = "1"
 class Tax:
     """One row of CHECKTAX; the rate is in hundredths of a percent."""
 
+    type: str
     letter: str
-    excise: bool
     rate: int
     added: bool
     turnover: int
     base: int | None
     total: int
+
+    @property
+    def excise(self) -> bool:
+        """Whether it is the excise, which ПДВ is computed without."""
+        return self.type == EXCISE
 
     def right(self, base: int) -> bool:
         """Whether the stated tax is that of the base; an exact half may go either way (12.57 → 2.09 in the samples)."""
@@ -46,8 +51,8 @@ def taxes_of(paper: Paper) -> list[Tax]:
     """The tax rows of a document."""
     return [
         Tax(
+            type=text_of(row, "TYPE") or "",
             letter=text_of(row, "LETTER") or "",
-            excise=text_of(row, "TYPE") == EXCISE,
             rate=parse_fixed(text_of(row, "PRC") or "0", 2),
             added=text_of(row, "SIGN") in ("true", "1"),
             turnover=money(row, "TURNOVER"),
@@ -88,11 +93,12 @@ def _repeats(tax: Tax, bases: dict[str, int] | None, bearing: list[Element]) -> 
 
 
 def _check_letters(taxes: list[Tax], rows: list[Element]) -> None:
-    letters = [tax.letter for tax in taxes if tax.letter]
-    if len(set(letters)) != len(letters):
-        raise RefusalError(9, "Розділ CHECKTAX містить більше одного рядка з однаковою літерою")
+    kinds = [(tax.type, tax.letter) for tax in taxes if tax.letter]
+    letters = {letter for _, letter in kinds}
+    if len(set(kinds)) != len(kinds):
+        raise RefusalError(9, "Розділ CHECKTAX містить більше одного рядка з однаковими типом і літерою")
     used = set("".join(text_of(row, "LETTERS") or "" for row in rows))
-    if missing := sorted(used - set(letters)):
+    if missing := sorted(used - letters):
         raise RefusalError(9, f"Розділ CHECKTAX не містить податку з літерою {missing[0]}, зазначеною в CHECKBODY")
 
 
