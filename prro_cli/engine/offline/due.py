@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
 
 TOPIC = "come-back"
-_WINDOW = 24
+_WINDOW, _WIDEST = 24, 2000
+"""Events looked back at: enough for the busiest ten minutes; a longer silence is reason enough to try again."""
 
 
 def is_due(post: Post) -> bool:
@@ -30,7 +31,7 @@ def remember(post: Post, cause: str) -> None:
 
 
 def last_try(post: Post) -> datetime | None:
-    """The newest try within the interval; the beginning of the session counts as one."""
+    """The newest try within the interval; the beginning of the session counts as one, None means long ago."""
     session = post.journal.current_session(post.name)
     if session is None or session.begun_at is None:
         return None
@@ -44,4 +45,6 @@ def last_try(post: Post) -> datetime | None:
         reached = not events or window >= last or datetime.fromisoformat(events[0].at) < oldest_wanted
         if reached:
             return datetime.fromisoformat(session.begun_at)
-        window *= 4
+        if window >= _WIDEST:
+            return None
+        window = min(4 * window, _WIDEST)
