@@ -172,10 +172,10 @@ function __prro_node --no-scope-shadowing
             set valued --desk
         case 'cash in'
             set subs
-            set valued --comment --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
         case 'cash out'
             set subs
-            set valued --comment --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
         case 'report'
             set subs period goods shifts x z
             set valued --desk
@@ -938,6 +938,7 @@ complete -c prro -n '__prro_at \'cash\'' -l verbose -s v -f -d 'Say more on stde
 complete -c prro -n '__prro_at \'cash\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -f -n '__prro_at \'cash\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'cash in\'' -l comment -r -f -d 'A comment on the document'
+complete -c prro -n '__prro_at \'cash in\'' -l key -r -f -d 'Idempotency key: the same order only once'
 complete -c prro -n '__prro_at \'cash in\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'cash in\'' -l badge -r -f -d 'Who works, by badge'
 complete -c prro -n '__prro_at \'cash in\'' -l pin-file -r -F -d 'File with the cashier\'s PIN'
@@ -954,6 +955,7 @@ complete -c prro -n '__prro_at \'cash in\'' -l yes -s y -f -d 'Answer yes to ord
 complete -c prro -f -n '__prro_at \'cash in\''
 complete -c prro -f -n '__prro_at \'cash in\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'cash out\'' -l comment -r -f -d 'A comment on the document'
+complete -c prro -n '__prro_at \'cash out\'' -l key -r -f -d 'Idempotency key: the same order only once'
 complete -c prro -n '__prro_at \'cash out\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'cash out\'' -l badge -r -f -d 'Who works, by badge'
 complete -c prro -n '__prro_at \'cash out\'' -l pin-file -r -F -d 'File with the cashier\'s PIN'
