@@ -119,3 +119,27 @@ def test_texts(till):
     assert "lasts until" in till.prro("budget").out
     assert "offline since" in till.prro("offline", "status").out
     assert "online again" in till.prro("sync", *password).out
+
+
+def test_an_answer_is_lost_and_the_shop_goes_on(till, monkeypatch):
+    """The sale arrived, nobody could ask: its offline twin stands, and the online double is revoked with proof."""
+    monkeypatch.setenv("PRRO_SERVER_TIMEOUT", "2")
+    till.ok("shift", "open")
+    till.sell(ORDER)
+    till.box.fault("lost-reply:1@doc")
+    till.box.fault("status=503:*@cmd:DocumentInfoByLocalNum")
+    till.box.fault("status=503:2+@cmd:TransactionsRegistrarState")
+    sold = till.sell({**ORDER, "key": "k-1"})
+    assert sold["state"] == "offline"
+    again = till.ok("sale", "--file", "-", stdin=json.dumps({**ORDER, "key": "k-1"}))
+    assert again["replayed"] and again["document"]["fiscal_number"] == sold["fiscal_number"]
+    till.box.faults.clear()
+    home = till.ok("go-online")
+    assert home["online"] and "had been registered" in home["decisions"][0]
+    entries = till.entries()
+    standing = [e for e in entries if e["total"] and e["revoked_by"] is None]
+    assert [e["total"] for e in standing] == [6000, 6000]
+    assert sum(e["revoked_by"] is not None for e in entries) == 1
+    assert till.ok("journal", "verify")["sound"] is True
+    closed = till.ok("shift", "close")
+    assert closed["document"]["state"] == "registered"
