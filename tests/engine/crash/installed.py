@@ -24,6 +24,7 @@ PROGRAM = [found] if (found := shutil.which("prro", path=str(Path(sys.executable
     sys.executable, "-m", "prro_cli"
 ]  # fmt: skip
 START_SECONDS = 60
+LONGEST_COMMAND = 900
 
 
 def free_port() -> int:
@@ -44,7 +45,7 @@ class Ended:
     @property
     def promised(self) -> bool | None:
         """What the operator may rely on."""
-        if self.envelope is None or self.code in (12, -signal.SIGKILL):
+        if self.envelope is None or self.code in (12, 130, 143, -signal.SIGKILL):
             return None
         return self.code == 0
 
@@ -74,6 +75,7 @@ class Installed(AbstractContextManager["Installed"]):
         self.asked: list[Asked] = []
         self._box: subprocess.Popen[bytes] | None = None
         self.password = ""
+        self.weapon = signal.SIGKILL
 
     def __enter__(self) -> Installed:
         made = self.run("sandbox", "provision", "--port", self.port, "--key", "olena", "--name", self.desk)
@@ -111,9 +113,9 @@ class Installed(AbstractContextManager["Installed"]):
         begun = time.perf_counter()
         process = self.start(*words)
         try:
-            out, err = process.communicate(timeout=kill_after or START_SECONDS)
+            out, err = process.communicate(timeout=kill_after or LONGEST_COMMAND)
         except subprocess.TimeoutExpired:
-            process.kill()
+            process.send_signal(self.weapon)
             out, err = process.communicate()
             assert kill_after is not None, (words, err)
         assert b"Traceback" not in err, err.decode()

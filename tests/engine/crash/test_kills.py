@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sys
 from pathlib import Path
 
@@ -57,8 +58,9 @@ class Cashier:
         return "service_output", ("cash", "out", text)
 
 
-def campaign(folder: Path, kills: int, seed: int) -> None:
+def campaign(folder: Path, kills: int, seed: int, weapon: signal.Signals = signal.SIGKILL) -> None:
     with Installed(folder) as shop:
+        shop.weapon = weapon
         opened = shop.write("shift", "open")
         assert opened.code == 0, opened
         cashier = Cashier(shop, seed)
@@ -80,6 +82,12 @@ def campaign(folder: Path, kills: int, seed: int) -> None:
 
 def test_random_kills(tmp_path: Path) -> None:
     campaign(tmp_path, KILLS, seed=random.SystemRandom().randrange(1_000_000))
+
+
+@pytest.mark.parametrize("weapon", [signal.SIGTERM, signal.SIGINT])
+def test_polite_interruptions(weapon: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C and a service manager's stop: the journal stays consistent, the next command goes on."""
+    campaign(tmp_path, KILLS // 4, random.SystemRandom().randrange(1_000_000), weapon)
 
 
 @pytest.mark.slow

@@ -7,12 +7,15 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.engine.crash.checker import Asked
+from tests.engine.crash.installed import Installed
 from tests.engine.crash.steps import OPEN, Day, sale
 from tests.engine.crash.world import DESK, RealClock, Shop
 
@@ -113,3 +116,50 @@ def test_sixteen_sellers_readers_and_a_killer(folder: Path) -> None:
         f"{len(waits)} readings, the longest {longest * 1000:.0f} ms (the machine itself stalled {stall * 1000:.0f} ms)"
     )
     assert longest <= LONGEST_READ + stall
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_sixteen_installed_programs(tmp_path: Path) -> None:
+    """The same with the real program: 16 x 20 commands at once, one in eight killed, `status` beside them."""
+    chance = random.Random(os.urandom(8))
+    with Installed(tmp_path) as shop, ThreadPoolExecutor(SELLERS + READERS) as pool:
+        assert shop.write("shift", "open").code == 0
+
+        def sell(first: int) -> list[Asked]:
+            done = []
+            for total in range(first, first + 50 * SALES, 50):
+                kill = chance.uniform(0.2, 6.0) if chance.random() < 0.125 else None
+                ended = shop.write(*shop.sale_words(total), "--lock-wait", 600, kill_after=kill)
+                assert ended.promised in (True, None), ended
+                done.append(Asked("sale", total, ended.promised))
+            return done
+
+        def look() -> list[float]:
+            seconds = []
+            while not seconds or not over.is_set():
+                seen = shop.run("status")
+                assert seen.code == 0, seen
+                seconds.append(seen.seconds)
+            return seconds
+
+        over = Event()
+        begun = time.perf_counter()
+        readers = [pool.submit(look) for _ in range(READERS)]
+        try:
+            sellers = [pool.submit(sell, 100_000 * (n + 1)) for n in range(SELLERS)]
+            for finished in sellers:
+                shop.asked += finished.result()
+        finally:
+            over.set()
+        taken = time.perf_counter() - begun
+        assert shop.write(*shop.sale_words(99_950)).code == 0
+        shop.asked.append(Asked("sale", 99_950, True))
+        wrong = shop.judge()
+        looked = [seconds for future in readers for seconds in future.result()]
+    killed = sum(item.promised is None for item in shop.asked)
+    print(
+        f"{len(shop.asked)} sales by {SELLERS} programs in {taken:.0f} s, {killed} killed; {len(looked)} x status, "
+        f"the longest {max(looked):.2f} s as a whole process; wrong: {wrong or 'nothing'}"
+    )
+    assert not wrong
