@@ -43,7 +43,8 @@ _FACTS = (
 def recover(post: Post, *, offline_allowed: bool = True) -> list[str]:
     """Settle the unsettled; ids of the documents that were. UnknownResultError where nobody can say."""
     settled = []
-    for document in post.journal.unsettled(post.name):
+    # What was never sent is voided first: an offline twin made below must not take a number behind an interrupted one.
+    for document in sorted(post.journal.unsettled(post.name), key=lambda d: d.state not in ("draft", "signed")):
         if document.state in ("draft", "signed"):
             reason = "a command was interrupted before it was sent"
             post.append([NewEvent("document.voided", {"reason": reason}, document.id)])
