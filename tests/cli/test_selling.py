@@ -204,3 +204,17 @@ def test_one_bad_order_does_not_stop_a_batch(till):
     till.cut()
     ran = till.run("sale", "--batch", "-", "--online-only", stdin=f"{tea}\n{tea}\n")
     assert len(ran.out.splitlines()) == 1 and ran.code == 10
+
+
+def test_a_sale_may_be_asked_about_and_signed_with_a_common_key(prro):
+    with till_at(prro, "olena", "bohdan") as till:
+        till.run("config", "set", "signing.shared", "true")
+        till.ok("shift", "open", cashier="olena")
+        till.run("config", "set", "confirm.sale", "true")
+        tea = ("sale", "--item", "name=Чай,price=20,tax=А")
+        asked = till.error(*tea, cashier="bohdan")
+        assert (asked["exit_code"], "20.00" in asked["cause"]) == (5, True)
+        sold = till.ok(*tea, "--yes", cashier="bohdan")["document"]
+        facts = till.ok("journal", "show", sold["uid"])["document"]
+        assert (sold["state"], facts["cashier"]) == ("registered", "bohdan")
+        assert len({entry["ski"] for entry in till.entries() if entry.get("ski")}) <= 1

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, Options
 from prro_cli.cli.sandbox_home import furnish
 from prro_cli.sandbox.provision import provision
 from prro_cli.sandbox.sandbox import Sandbox
+from tests.shared import ROOT
 
 REGISTER = 4000700001
 
@@ -36,7 +39,10 @@ class Till:
         signing = not text.startswith(self.keyless)
         more: list[object] = ["--password-file", self.password] if signing else []
         more += ["--cashier", cashier] if cashier else []
-        return self.prro(*words, *more, "--json", stdin=stdin)
+        ran = self.prro(*words, *more, "--json", stdin=stdin)
+        for line in ran.out.splitlines():
+            check_envelope(json.loads(line))
+        return ran
 
     def ok(self, *words: object, stdin: str = "", cashier: str | None = None) -> dict[str, Any]:
         """The data of a command that has to succeed."""
@@ -77,6 +83,13 @@ class Till:
                 "SELECT * FROM documents WHERE removed = 0 AND register = ? ORDER BY local, id", (REGISTER,)
             )
             return [dict(row) for row in rows]
+
+
+def check_envelope(envelope: dict[str, Any]) -> None:
+    """Every answer keeps to the schema that ships for it."""
+    name = envelope["schema"].replace("/", "-")
+    path = ROOT / "prro_cli" / "schemas" / f"{name}.json"
+    jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8"))).validate(envelope)
 
 
 @contextmanager
