@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SKEW_WORTH_TELLING = 60.0
 BETWEEN_LOOKS = timedelta(seconds=30)
+NO_ACCESS = (401, 404)
+"""What the server says, perhaps without a word, of a key without access and of an unknown register (API 1.4)."""
 NOTHING_SENT = "no number was taken, no document was sent"
 
 
@@ -91,7 +93,7 @@ def ask_state(post: Post) -> RegistrarState | Failed:
         return answer.value
     if isinstance(answer, NoData):
         raise as_error(answer, state=NOTHING_SENT)
-    if isinstance(answer, Refused) and answer.certain:
+    if isinstance(answer, Refused) and (answer.certain or answer.exchange.status in NO_ACCESS):
         raise as_error(answer, state=NOTHING_SENT)
     return Failed(answer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -218,3 +219,18 @@ def test_a_sale_may_be_asked_about_and_signed_with_a_common_key(prro):
         facts = till.ok("journal", "show", sold["uid"])["document"]
         assert (sold["state"], facts["cashier"]) == ("registered", "bohdan")
         assert len({entry["ski"] for entry in till.entries() if entry.get("ski")}) <= 1
+
+
+def test_a_bare_refusal_of_access_is_no_lost_link(till):
+    till.ok("shift", "open")
+    till.box.fault("status=401:1@cmd:TransactionsRegistrarState")
+    assert till.error("cash", "in", "5")["exit_code"] == 13
+    assert till.ok("status")["mode"] == "online"
+
+
+def test_an_expired_certificate_signs_nothing(till, monkeypatch):
+    from prro_cli.cli.environment import Environment
+
+    monkeypatch.setattr(Environment, "now", lambda self: datetime(2040, 1, 1, tzinfo=UTC))
+    assert till.error("shift", "open")["exit_code"] == 51
+    assert till.entries() == []
