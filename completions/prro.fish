@@ -112,10 +112,10 @@ function __prro_node --no-scope-shadowing
             set valued --desk
         case 'key add'
             set subs
-            set valued --cert --name --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --desk
+            set valued --cert --name --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --max-rounds --desk
         case 'key replace'
             set subs
-            set valued --cert --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --desk
+            set valued --cert --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --max-rounds --desk
         case 'key list'
             set subs
             set valued --desk
@@ -686,6 +686,7 @@ complete -c prro -n '__prro_at \'key add\'' -l new-password-file -r -F -d 'Passw
 complete -c prro -n '__prro_at \'key add\'' -l new-password-fd -r -f -d 'The same from an open descriptor'
 complete -c prro -n '__prro_at \'key add\'' -l trust -r -F -d 'Certificates of authorities to judge by (.cer, .p7b); repeatable'
 complete -c prro -n '__prro_at \'key add\'' -l role -r -f -d 'Role, if the certificate tells it wrongly: person, entrepreneur, employee, seal'
+complete -c prro -n '__prro_at \'key add\'' -l max-rounds -r -f -d 'Rounds of key derivation the file may claim; your own file'
 complete -c prro -n '__prro_at \'key add\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'key add\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'key add\'' -l quiet -s q -f -d 'Print only the identifier'
@@ -701,6 +702,7 @@ complete -c prro -n '__prro_at \'key replace\'' -l new-password-file -r -F -d 'P
 complete -c prro -n '__prro_at \'key replace\'' -l new-password-fd -r -f -d 'The same from an open descriptor'
 complete -c prro -n '__prro_at \'key replace\'' -l trust -r -F -d 'Certificates of authorities to judge by (.cer, .p7b); repeatable'
 complete -c prro -n '__prro_at \'key replace\'' -l role -r -f -d 'Role, if the certificate tells it wrongly: person, entrepreneur, employee, seal'
+complete -c prro -n '__prro_at \'key replace\'' -l max-rounds -r -f -d 'Rounds of key derivation the file may claim; your own file'
 complete -c prro -n '__prro_at \'key replace\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'key replace\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'key replace\'' -l quiet -s q -f -d 'Print only the identifier'

@@ -11,7 +11,7 @@ import typer
 from prro_cli.cli.definitions import checked_name
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.key_check import KeyChecked, check_key
-from prro_cli.cli.key_import import Imported, Passwords, import_file, name_from_file
+from prro_cli.cli.key_import import Imported, Passwords, Wishes, import_file, name_from_file
 from prro_cli.cli.key_info import KeyInfo, KeyRow, cashiers_with, key_info, key_row, notices_of
 from prro_cli.cli.secrets import (
     PasswordFd,
@@ -51,6 +51,12 @@ NewPasswordFile = Annotated[
 ]
 NewPasswordFd = Annotated[int | None, typer.Option(metavar="N", min=0, help="The same from an open descriptor.")]
 Role = Annotated[str | None, typer.Option(help=f"Role, if the certificate tells it wrongly: {', '.join(ROLES)}.")]
+
+
+MaxRounds = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, max=200_000, help="Rounds of key derivation the file may claim; your own file."),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +119,14 @@ def add(
     new_password_fd: NewPasswordFd = None,
     trust: TrustFiles = None,
     role: Role = None,
+    max_rounds: MaxRounds = None,
 ) -> Answer:
     """Import a key: opened once, kept in the vault under its own encryption; the file stays as it is."""
     chosen = checked_name(name or name_from_file(file))
     if chosen in vault_of(face).names():
         raise KeyExistsError(name=chosen)
     passwords = _passwords(password_file, password_fd, key_password_file, new_password_file, new_password_fd)
-    imported = _import(face, file, chosen, cert, passwords, role, trust)
+    imported = _import(face, file, chosen, cert, passwords, Wishes(role, max_rounds), trust)
     return _stored(face, imported, trust, replaced=False)
 
 
@@ -136,11 +143,12 @@ def replace(
     new_password_fd: NewPasswordFd = None,
     trust: TrustFiles = None,
     role: Role = None,
+    max_rounds: MaxRounds = None,
 ) -> Answer:
     """Put a new key file in the place of an expired one; cashiers and what waits to be sent stay as they are."""
     old = named_header(face, name)
     passwords = _passwords(password_file, password_fd, key_password_file, new_password_file, new_password_fd)
-    imported = _import(face, file, name, cert, passwords, role, trust)
+    imported = _import(face, file, name, cert, passwords, Wishes(role, max_rounds), trust)
     difference = _other_owner(old, imported.header)
     if difference:
         face.confirm(f"The new key belongs to somebody else ({difference}). Replace {name!r} all the same?")
@@ -235,14 +243,14 @@ def _import(
     name: str,
     certificates: list[Path] | None,
     passwords: Passwords,
-    role: str | None,
+    wishes: Wishes,
     trust: list[Path] | None,
 ) -> Imported:
-    if role is not None and role not in ROLES:
-        raise DefinitionWrongError(field="role", detail=f"{role!r} is not one of {', '.join(ROLES)}")
+    if wishes.role is not None and wishes.role not in ROLES:
+        raise DefinitionWrongError(field="role", detail=f"{wishes.role!r} is not one of {', '.join(ROLES)}")
     given_authorities(face, trust or [])
     check_keyring(face)
-    return import_file(face, file, name, certificates or [], passwords, role)
+    return import_file(face, file, name, certificates or [], passwords, wishes)
 
 
 def _stored(face: Face, imported: Imported, trust: list[Path] | None, *, replaced: bool) -> Answer:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from prro_cli.crypto.x509 import Certificate
 
 MAX_KEY_FILE = 1 << 20
+PARTS = 5
+"""Key derivations that an honest file may need: two keys, its MAC, and room for more bags."""
 MAX_NEIGHBOURS = 64
 MAX_NEIGHBOUR = 256 * 1024
 NEIGHBOUR_SUFFIXES = (".cer", ".crt", ".der", ".pem", ".p7b")
@@ -34,6 +36,14 @@ class Passwords:
     file: PasswordOptions
     key: PasswordOptions
     new: PasswordOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user says of the key: its role, and how much work its file may cost."""
+
+    role: str | None = None
+    max_rounds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class Imported:
 
 
 def import_file(
-    face: Face, path: Path, name: str, certificates: list[Path], passwords: Passwords, role: str | None
+    face: Face, path: Path, name: str, certificates: list[Path], passwords: Passwords, wishes: Wishes
 ) -> Imported:
     """Open a key file of any format and say whose it is."""
     from prro_cli.crypto.containers import describe
@@ -70,7 +80,7 @@ def import_file(
             detail = f"this is {description.format}; a file with a private key is needed"
             raise MalformedInputError(subject=path, detail=detail)
         password = _file_password(face, path, name, passwords, description.needs_password)
-        container = _opened(face, data, password, passwords.key)
+        container = _opened(face, data, password, passwords.key, wishes.max_rounds)
     except CryptoError as error:
         raise from_crypto(error, str(path)) from None
     own = _own_certificates(container, given, path)
@@ -80,7 +90,7 @@ def import_file(
         new = password_from(face, passwords.new, f"the key {name!r} in the vault", twice=True)
         password.drop()
     return Imported(
-        replace(header, role=role or header.role),
+        replace(header, role=wishes.role or header.role),
         tuple(container.keys),
         new,
         tuple(one for one in (*given, *container.certificates) if one.is_ca),
@@ -99,12 +109,20 @@ def _file_password(face: Face, path: Path, name: str, passwords: Passwords, need
     return Secret(b"")
 
 
-def _opened(face: Face, data: bytes, password: Secret, key_password: PasswordOptions) -> Container:
-    from prro_cli.crypto.containers import open_container
+def _opened(
+    face: Face, data: bytes, password: Secret, key_password: PasswordOptions, max_rounds: int | None
+) -> Container:
+    from prro_cli.crypto.containers import DEFAULT_LIMITS, Limits, open_container
+
+    limits = DEFAULT_LIMITS
+    if max_rounds is not None:  # a file has up to PARTS derivations: two keys, the MAC, and more bags
+        limits = Limits(rounds=max_rounds, total_rounds=max(DEFAULT_LIMITS.total_rounds, PARTS * max_rounds))
 
     own = password_from(face, key_password, "the key inside the file") if key_password.given else None
     try:
-        return open_container(data, password, key_password=own, progress=face.progress("opening the key"))
+        return open_container(
+            data, password, key_password=own, progress=face.progress("opening the key"), limits=limits
+        )
     finally:
         if own is not None:
             own.drop()

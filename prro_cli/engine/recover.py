@@ -18,7 +18,7 @@ from prro_cli.engine.plan import Plan
 from prro_cli.engine.settle import Finding
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.journal import JournalDamagedError
-from prro_cli.errors.server import UnknownResultError
+from prro_cli.errors.server import EarlierUnknownError
 from prro_cli.journal.events import DocumentKind, NewEvent
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _ask(post: Post, document: Document, *, offline_allowed: bool) -> None:
 
 
 def _unknown(document: Document, answer: str) -> PrroError:
-    return UnknownResultError(detail=answer, reason="no-answer-to-the-probe", document=document.id)
+    return EarlierUnknownError(detail=answer, number=document.local_number, document=document.id)
 
 
 def _issue_offline(post: Post, document: Document, answer: str) -> None:

@@ -19,7 +19,7 @@ class LimitExceededError(PrroError):
     exit_code = ExitCode.INVALID_DATA
     title = "The file asks for more than anything honest would"
     cause_template = "{subject}: {detail}"
-    next_templates = ("get the file again from its source",)
+    next_templates = ("get the file again from its source", "a key file of your own: prro key add FILE --max-rounds N")
 
 
 class SignatureWrongError(PrroError):

@@ -35,6 +35,16 @@ class UnknownResultError(PrroError):
     next_templates = ("prro sync",)
 
 
+class EarlierUnknownError(UnknownResultError):
+    """Exit 12 as well, for the register is in the same state; but what was asked for now was not begun."""
+
+    id = "PRRO-E1202"
+    title = "An earlier document has no known result, and nothing can follow it"
+    cause_template = "document {number} was sent, and the tax server cannot be asked about it: {detail}"
+    state_template = "this command took no number and sent nothing; the journal holds the earlier document"
+    next_templates = ("prro sync", "then repeat this command")
+
+
 class ServerRefusedError(PrroError):
     """The base of the refusals, and the refusal itself where the server gave no code that we know."""
 
@@ -85,7 +95,7 @@ class ZReportFirstError(ServerRefusedError):
 class LocalNumberError(ServerRefusedError):
     id = "PRRO-E1307"
     title = "The server expects another local number"
-    next_templates = ("prro sync",)
+    next_templates = ("prro reconcile", "prro sync")
 
 
 class SecondZReportError(ServerRefusedError):

@@ -45,6 +45,14 @@ def test_the_vault_is_private_and_the_file_untouched(prro, folder):
     assert (folder / "fop.pfx").read_bytes() == before
 
 
+def test_the_limit_of_rounds_is_the_users_to_set(prro, folder):
+    refused = prro(*add_words(folder), "--max-rounds", FEW - 1, "--json")
+    assert (refused.code, refused.envelope["error"]["id"]) == (3, "PRRO-E0304")
+    assert "--max-rounds" in " ".join(refused.envelope["error"]["next"])
+    assert prro(*add_words(folder), "--max-rounds", 200_001).code == 2
+    assert prro(*add_words(folder), "--max-rounds", FEW).code == 0
+
+
 def test_kupyna_key(prro, tmp_path):
     ran = prro(*add_words(key_folder(tmp_path, Style.KUPYNA)), "--json")
     assert (ran.code, ran.data["key"]["digest"]) == (0, "Kupyna-256")

@@ -237,7 +237,9 @@ def test_exit_12_only_where_nobody_can_say():
         error = refusal(lambda: desk.sale(order(key="k")))
         assert error.exit_code == 12 and error.document
         assert world.row(error.document).state == "unknown"
-        assert refusal(lambda: desk.sale(order())).exit_code == 12
+        follower = refusal(lambda: desk.sale(order()))
+        assert (follower.exit_code, follower.document) == (12, error.document)
+        assert "this command took no number and sent nothing" in follower.state
         world.link.up = True
         assert desk.sale(order(key="k")).replayed
         assert [remark.id for remark in desk.take_remarks()] == ["settled"]
