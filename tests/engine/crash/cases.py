@@ -18,6 +18,7 @@ from tests.engine.crash.steps import (
     deposit,
     give_back,
     issue,
+    later,
     offline,
     reverse,
     sale,
@@ -68,6 +69,8 @@ CASES = (
     Case("offline cash", OUT, offline(deposit(5000)), HOME, again=False),
     Case("offline Z and close", OUT, offline(CLOSE), (GO_ONLINE, OPEN, *NEXT)),
     Case("offline open", (*OUT, offline(CLOSE)), offline(OPEN), HOME),
+    Case("sale that comes back first", OUT, later(sale(5000)), (later(sale(8800)), GO_ONLINE)),
+    Case("close that comes back first", OUT, later(CLOSE), (GO_ONLINE, OPEN, *NEXT)),
     Case("go online", (*OUT, offline(sale(5000))), GO_ONLINE, (sale(8800),)),
     Case("go online, then a sale", (*OUT, offline(sale(5000))), GO_ONLINE, (sale(8800), GO_ONLINE), again=False),
 )

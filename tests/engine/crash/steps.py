@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from prro_cli.engine.cashdesk import CashDesk
@@ -31,6 +32,8 @@ class Step:
     """Errors by which a second try may say that the first one was done."""
     again: bool = False
     """Whether it repeats an earlier one instead of asking for more."""
+    pause: timedelta = timedelta(0)
+    """How long the cashier waits before it."""
 
 
 def deposit(kopecks: int, given: Conditions | None = None) -> Step:
@@ -79,7 +82,7 @@ LIVE = ("registered", "offline")
 
 
 def _come_back(desk: CashDesk) -> Any:
-    recover(desk.post)
+    recover(desk.post, offline_allowed=False)
     return come_back(desk.post)
 
 
@@ -112,10 +115,12 @@ class Day:
         """Run a step here and remember what was asked and promised."""
         if step.again:
             return self.again(step)
+        self.shop.moment += step.pause
         return self.noted(step, self.shop.told(step.run, effects, step.given))
 
     def crash(self, step: Step, at: int, moment: str) -> Told:
         """Run a step in a child that dies at an effect (or ends, where it has fewer)."""
+        self.shop.moment += step.pause
         return self.noted(step, self.shop.child(step.run, Effects(at, moment), step.given))
 
     def again(self, step: Step) -> Told:
@@ -149,6 +154,11 @@ def effects_of(day: Day, step: Step, folder: Any) -> tuple[str, ...]:
     told = trial.do(step, effects)
     assert told.error is None, told
     return tuple(effects.seen)
+
+
+def later(step: Step) -> Step:
+    """The same after a quarter of an hour, when the link is due to be tried again."""
+    return replace(step, pause=timedelta(minutes=15))
 
 
 def offline(step: Step) -> Step:

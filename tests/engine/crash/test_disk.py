@@ -47,6 +47,7 @@ def test_a_commit_that_the_disk_refuses(case: Case, failure: Callable[[str, Any]
     found, struck = {}, 0
     for at in (n for n, name in enumerate(names, start=1) if name.startswith("commit ")):
         day = base.copy(folder / "trial")
+        day.shop.moment += case.step.pause
         told = day.shop.told(case.step.run, Effects(at, "before", failure), case.step.given)
         wrong = []
         if told.error is None:  # small commits may still fit into the pages there are
@@ -85,6 +86,7 @@ def test_a_key_that_fails_while_signing(name: str, folder: Path) -> None:
     names = effects_of(base, case.step, folder / "measured")
     for at in (n for n, effect in enumerate(names, start=1) if effect == "sign"):
         day = base.copy(folder / "trial")
+        day.shop.moment += case.step.pause
         told = day.shop.told(case.step.run, Effects(at, "before", _refuse_to_sign), case.step.given)
         assert told.error == "DiskError"
         assert "never left this machine" in told.state

@@ -63,6 +63,7 @@ def test_death_in_the_recovery_from_a_death(case: Case, folder: Path) -> None:
         again = effects_of(once, case.step, folder / "measured again")
         for second in points(len(again)) if again else ():  # a replayed answer has no effects to die at
             day = once.copy(folder / "twice")
+            day.shop.moment += case.step.pause
             died = day.shop.child(case.step.run, Effects(*second), case.step.given).died
             wrong = go_on(case, day) if died else ["the second command did not die"]
             pairs += 1
