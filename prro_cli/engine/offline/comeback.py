@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.engine import adopt, numbering, way
+from prro_cli.engine import shift as shifts
 from prro_cli.engine.offline import due, ending, outcome, packages, reconcile, uncertain
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.offline import SessionGoneError, StillOfflineError
@@ -100,6 +101,9 @@ def deliver_before(post: Post, session: Session, number: int) -> None:
 
 
 def _deliver(post: Post, session: Session, home: Homecoming, progress: Progress | None, waiting: int) -> None:
+    shift = post.journal.open_shift(post.name)
+    if shift is not None:
+        shifts.check_owner(post, shift)  # 103 belongs to the shift's person too: another's is refused with code 4
     state = _ask(post, _pair(post, session))  # step 2
     reconcile.take_in(post, session, state)
     if state.pair is not None and state.pair.session_id != session.session_id:
@@ -168,6 +172,7 @@ def _ask(post: Post, returning: OfflinePair | None = None) -> RegistrarState:
     command = commands.registrar_state(post.desk.fiscal_number, returning=returning)
     answer = post.server.ask(command, post.signer.sign_command)
     if isinstance(answer, Answered):
+        post.senior = post.senior or bool(answer.value.chief_cashier)
         return answer.value
     if isinstance(answer, NoData) or (isinstance(answer, Refused) and answer.certain):
         raise as_error(answer, state="no document was sent; what waits keeps its order")

@@ -45,6 +45,7 @@ from tests.engine.offline.plans import (
 
 NOW = datetime(2026, 3, 10, 10, 0, 0, tzinfo=kyiv())
 CASHIER = PlainKey("a1" * 32, "Касир Олена", (TIN,))
+COLLEAGUE = PlainKey("a2" * 32, "Касир Богдан", (TIN,))
 SENIOR = PlainKey("b1" * 32, "Старша Ганна", (TIN,))
 REGISTRY: dict[str, Any] = {
     "taxpayers": [{"tin": TIN, "name": DESK.org, "vat": DESK.vat_number}],
@@ -52,6 +53,7 @@ REGISTRY: dict[str, Any] = {
     "registers": [{"number": REGISTER, "local": 1, "outlet": 1, "name": "Каса 1"}],
     "operators": [
         {"ski": CASHIER.ski, "tin": TIN, "name": CASHIER.name},
+        {"ski": COLLEAGUE.ski, "tin": TIN, "name": COLLEAGUE.name},
         {"ski": SENIOR.ski, "tin": TIN, "name": SENIOR.name, "role": "senior"},
     ],
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from prro_cli.errors.offline import StillOfflineError
-from tests.engine.offline.shop import DESK, Shop, shop
+from prro_cli.errors.shift import ShiftOfAnotherError
+from tests.engine.offline.shop import COLLEAGUE, DESK, Shop, new_post, shop
 
 
 def _offline_day(shop_: Shop, sales: int) -> None:
@@ -100,3 +101,39 @@ def test_three_hundred_receipts_over_two_shifts_and_a_link_that_dies_after_each_
         s.agree()
         s.open()
         s.agree()
+
+
+def _hand_over(s: Shop) -> None:
+    s.post = new_post(s.journal, s.link, s.clock, s.post.randomness.source, s.post.rules, COLLEAGUE)  # type: ignore[attr-defined]
+
+
+def test_nobody_ends_a_session_within_anothers_shift() -> None:
+    with shop() as s:
+        _offline_day(s, 3)
+        _hand_over(s)
+        s.link.up = True
+        events = s.journal.last_event_id()
+        with pytest.raises(ShiftOfAnotherError):
+            s.come_back()
+        assert s.journal.last_event_id() == events and "pck" not in s.link.requests
+
+
+@pytest.mark.parametrize("strike", ["", "drop", "lost", "lost-down"])
+def test_a_colleague_who_may_not_see_the_pair_brings_it_home(strike: str) -> None:
+    """The server shows Offline… members to the shift's owner and seniors only: then numbers and documents decide."""
+    with shop(package_bytes=20_000) as s:
+        _offline_day(s, 30)
+        s.end_day()
+        _hand_over(s)
+        s.open()
+        s.sale(600)
+        s.link.up = True
+        s.link.strikes = [("pck", "ok"), ("pck", strike)] if strike else []
+        try:
+            s.come_back()
+        except StillOfflineError:
+            s.link.up = True
+            s.come_back()
+        assert not s.offline
+        s.agree()
+        assert s.journal.unused_session(DESK.name) is not None
