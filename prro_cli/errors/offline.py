@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from prro_cli.errors.base import ExitCode, PrroError
 
-_SERVER_SAYS = "the tax server blocks the register too; a local limit that is raised changes nothing there"
 _ISSUED_STAND = "no document was made; everything issued so far stands and waits for the link"
+_LIMITS_STAND = _ISSUED_STAND + "; a local limit that is raised changes nothing at the tax server, which blocks too"
 
 
 class SessionLimitError(PrroError):
@@ -13,8 +13,8 @@ class SessionLimitError(PrroError):
     exit_code = ExitCode.OFFLINE_SESSION_LIMIT
     title = "The offline session has reached its longest lawful length"
     cause_template = "{who}: this session began {begun}, {length} of {limit} h are used"
-    state_template = _ISSUED_STAND
-    next_templates = ("prro go-online", f"prro offline limits ({_SERVER_SAYS})")
+    state_template = _LIMITS_STAND
+    next_templates = ("prro go-online", "prro offline limits")
 
 
 class MonthLimitError(PrroError):
@@ -22,8 +22,8 @@ class MonthLimitError(PrroError):
     exit_code = ExitCode.OFFLINE_MONTH_LIMIT
     title = "The offline hours of this month are used up"
     cause_template = "{who}: {length} of {limit} h are used in {month}"
-    state_template = _ISSUED_STAND
-    next_templates = ("prro go-online", f"prro offline limits ({_SERVER_SAYS})")
+    state_template = _LIMITS_STAND
+    next_templates = ("prro go-online", "prro offline limits")
 
 
 class ReserveTouchedError(PrroError):
