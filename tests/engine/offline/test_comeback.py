@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from prro_cli.errors.offline import StillOfflineError
 from prro_cli.errors.shift import ShiftOfAnotherError
+from prro_cli.values import kyiv
 from tests.engine.offline.shop import COLLEAGUE, DESK, Shop, new_post, shop
 
 
@@ -68,7 +71,8 @@ def test_a_package_whose_answer_is_lost(strike: str, sold_between: bool) -> None
 
 
 def test_three_hundred_receipts_over_two_shifts_and_a_link_that_dies_after_each_package() -> None:
-    with shop(package_bytes=60_000) as s:
+    """Over midnight and the end of a month, with Z-report, closing and reopening in the middle."""
+    with shop(package_bytes=60_000, now=datetime(2026, 3, 31, 22, 0, tzinfo=kyiv())) as s:
         s.open()
         s.sale(1200)
         s.link.up = False
@@ -85,6 +89,7 @@ def test_three_hundred_receipts_over_two_shifts_and_a_link_that_dies_after_each_
                 s.open()
         s.reverse(last)
         s.end_day()
+        assert s.clock.now().month == 4
         tries = 0
         while s.offline:
             s.link.up = True
