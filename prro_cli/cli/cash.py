@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from prro_cli.cli.face import Face, command, noun
-from prro_cli.cli.orders import Key
+from prro_cli.cli.orders import Key, given_key
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import CashInWritten, CashOutWritten, Written, answer_of
@@ -62,6 +62,7 @@ def out(
 def _moved(
     face: Face, amount: str, comment: str, key: str | None, login: Login, wish: Wish, kind: type[Written]
 ) -> Answer:
+    key = given_key(key)
     with at_work(face, wish, login) as desk:
         done = desk.cash(amount, deposit=kind is CashInWritten, comment=comment, key=key, dry_run=wish.dry_run)
         return answer_of(desk, done, kind)

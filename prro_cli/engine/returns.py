@@ -139,6 +139,8 @@ def _of_another(post: Post, wanted: Wanted, register: int) -> Original:
     if check is None or check.checkhead.cashregisternum != register:
         check = _from_server(post, register, wanted.receipt)
     day = wanted.from_date or (moment_of(check).date() if check else None)
+    if day is not None and day > post.clock.now().astimezone(kyiv()).date():
+        raise ReturnRefusedError(detail=f"{day} is still to come; nothing was sold then", receipt=wanted.receipt)
     if day is None:
         raise ReceiptNotFoundError(
             detail=f"the tax server does not show receipt {wanted.receipt} of register {register}; give --from-date"
@@ -281,11 +283,17 @@ def _share(whole: int, part: int, of: int) -> int:
 
 # --- how it is paid back
 
+_BY_MEANS = "name the means: prro return --receipt NUMBER --all --card SUM --cash SUM"
+
 
 def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Original, day: date) -> Reckoned:
     order = Order(items=items, payments=wanted.payments)
     in_cash = reckon(order, post.desk, day, kind="return", card_code=post.rules.card_code)
-    way = _only_other_way(original.check.checkpay if original.check else ())
+    ways = original.check.checkpay if original.check else ()
+    way = _only_other_way(ways)
+    if not wanted.payments and len(ways) > 1:
+        paid = ", ".join(f"{row.payformnm} {format_money(row.sum)}" for row in ways)
+        post.remark("all-in-cash", f"the sale was paid by {paid}; this return gives all of it back in cash", _BY_MEANS)
     if wanted.payments or way is None:
         return in_cash
     exact = in_cash.total_kopecks + in_cash.rounding

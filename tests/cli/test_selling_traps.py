@@ -19,7 +19,7 @@ def till(prro):
 
 def test_an_empty_key_protects_nothing_and_is_refused(till: Till) -> None:
     till.ok("shift", "open")
-    for words in (("sale", "--item", TEA), ("return", "--receipt", "1", "--all")):
+    for words in (("sale", "--item", TEA), ("return", "--receipt", "1", "--all"), ("cash", "in", "5")):
         error = till.error(*words, "--key", " ")
         assert (error["exit_code"], "--key" in error["cause"]) == (3, True)
     assert len(till.entries()) == 1
@@ -45,3 +45,21 @@ def test_one_letter_may_stand_for_tax_and_excise(till: Till) -> None:
     taxes = till.ok("report", "x")["sales"]["taxes"]
     assert [(tax["type"], tax["letter"], tax["sum"]) for tax in taxes] == [(0, "Ж", "41.25"), (1, "Ж", "12.38")]
     till.ok("shift", "close")
+
+
+def test_nothing_was_sold_on_a_day_to_come(till: Till) -> None:
+    till.ok("shift", "open")
+    words = ("return", "--receipt", "77", "--from-register", "4000700002", "--item", "name=Чай,price=1.00,tax=А")
+    error = till.error(*words, "--from-date", "2099-01-01")
+    assert (error["exit_code"], "2099-01-01" in error["cause"]) == (3, True)
+    assert len(till.entries()) == 1
+
+
+def test_goods_paid_by_several_means_come_back_with_a_word_about_it(till: Till) -> None:
+    till.ok("shift", "open")
+    payments = [{"form": "card", "sum": "4.00"}, {"form": "cash", "sum": "6.00"}]
+    sold = till.sell({"items": [{"name": "Чай", "price": "10.00", "tax": "А"}], "payments": payments})
+    words = ("return", "--receipt", sold["fiscal_number"], "--all")
+    told = till.run(*words, "--dry-run")
+    assert [warning["id"] for warning in told.envelope["warnings"]] == ["all-in-cash"]
+    assert till.run(*words, "--card", "4", "--cash", "6").envelope["warnings"] == []
