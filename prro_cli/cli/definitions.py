@@ -33,13 +33,13 @@ def chosen_desk(face: Face) -> Desk:
     """The desk a command works on: --desk, PRRO_DESK, or the only one there is."""
     desks = desks_of(face.settings.config)
     name = face.options.desk or face.environment.variables.get("PRRO_DESK")
-    if name:
-        return named_desk(desks, name)
-    if not desks:
+    if not name and not desks:
         raise NoDeskError(home=face.home.path)
-    if len(desks) > 1:
+    if not name and len(desks) > 1:
         raise DeskNotChosenError(names=", ".join(desks))
-    return next(iter(desks.values()))
+    found = named_desk(desks, name) if name else next(iter(desks.values()))
+    face.desk_name = found.name
+    return found
 
 
 def named_desk(desks: dict[str, Desk], name: str) -> Desk:

@@ -56,6 +56,8 @@ class Face:
         self.options = options
         self.environment = environment
         self.exit_code = ExitCode.OK
+        self.desk_name = options.desk
+        """The desk the command turned out to work on, for the envelope of a failure too."""
         self._started = environment.ticks()
         self._home: Home | None = None
         self._settings: Settings | None = None
@@ -137,7 +139,7 @@ class Face:
         """Print one error."""
         self.exit_code = error.exit_code
         if self.options.json:
-            line = dump(error_envelope(error, schema, self.options.desk, self._elapsed_ms()))
+            line = dump(error_envelope(error, schema, self.desk_name, self._elapsed_ms()))
             self.environment.stdout.write(line + "\n")
             self.environment.stdout.flush()
         else:

@@ -142,7 +142,7 @@ def period(face: Face, first: First = None, last: Last = None, csv: Csv = None, 
     with open_journal(face, read_only=True) as journal:
         found = reports.period(journal, desk.name, span, test=test)
     totals = found.totals
-    sales, returns = _side(totals.real), _side(totals.ret)
+    sales, returns = side_sums(totals.real), side_sums(totals.ret)
     rows = [
         (side, kind, *row)
         for side, sums in (("sales", sales), ("returns", returns))
@@ -243,7 +243,7 @@ def _shift_line(line: object) -> ShiftLine:
     )
 
 
-def _side(section: Section | None) -> SideSums:
+def side_sums(section: Section | None) -> SideSums:
     if section is None:
         return SideSums(0, "0.00", "0.00", (), ())
     return SideSums(

@@ -411,6 +411,7 @@ def before_the_first_shift(client: Client) -> Any:
 
 
 def revoking_the_opening(client: Client) -> Any:
+    client.box.switch("revoke_numbering", "keep")
     client.open()
     offline = client.session()
     offline.add(102, REVOKELASTONLINEDOC="true")
@@ -418,6 +419,7 @@ def revoking_the_opening(client: Client) -> Any:
 
 
 def revoking_twice(client: Client) -> Any:
+    client.box.switch("revoke_numbering", "keep")
     client.open()
     client.sell()
     offline = client.session()
