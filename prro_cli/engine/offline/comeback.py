@@ -84,7 +84,10 @@ def _first_question(post: Post, session: Session | None) -> Session | None:
     state = _ask(post)
     if session is None:
         reconcile.look_for_rollback(post, state)
-        return post.journal.current_session(post.name)
+        session = post.journal.current_session(post.name)
+        if session is None:
+            _stay_online(post, state)
+        return session
     reconcile.take_in(post, session, state)
     return post.journal.current_session(post.name)
 
@@ -98,6 +101,16 @@ def deliver_before(post: Post, session: Session, number: int) -> None:
         post.append([packages.withdraw(post, stopped, reason)])
     home = Homecoming(was_offline=True)
     _send_all(post, session, home, lambda: packages.prepare(post, session, before=number))
+
+
+def _stay_online(post: Post, state: RegistrarState) -> None:
+    """Nothing waits: numbers are compared, and the next offline session is taken where it is lacking (R80)."""
+    numbering.compare(post, state.next_local_number)
+    adopt.observe(post, state)
+    post.observed_next = state.next_local_number
+    if state.pair is not None and (state.offline_next_number or 1) > 1:
+        text = f"the tax server waits for the rest of offline session {state.pair.session_id}, which is not here"
+        post.remark("foreign-session", text, "prro reconcile")
 
 
 def _deliver(post: Post, session: Session, home: Homecoming, progress: Progress | None, waiting: int) -> None:

@@ -95,6 +95,4 @@ def _as_error(post: Post, result: Refused, failing: str | None, settled: int) ->
     document = post.journal.document(failing) if failing else None
     if document is None:
         return PackageSignatureError(left=left, **common)
-    return PackageStuckError(
-        settled=settled, number=document.local_number, rest=left - 1, document=document.id, **common
-    )
+    return PackageStuckError(settled=settled, number=document.local_number, left=left, document=document.id, **common)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from prro_cli.errors.base import PrroError
 from prro_cli.errors.offline import StillOfflineError
 from prro_cli.errors.shift import ShiftOfAnotherError
 from prro_cli.values import kyiv
@@ -142,3 +143,17 @@ def test_a_colleague_who_may_not_see_the_pair_brings_it_home(strike: str) -> Non
         assert not s.offline
         s.agree()
         assert s.journal.unused_session(DESK.name) is not None
+
+
+def test_online_already_it_compares_numbers_and_takes_the_next_session() -> None:
+    with shop(switches={"ticket_pair": "never"}) as s:
+        s.open()
+        home = s.come_back()
+        assert (home.was_offline, home.online, home.delivered) == (False, True, 0)
+        assert s.journal.unused_session(DESK.name) is not None
+        s.box.fault("counter-jump=2:1@doc")
+        with pytest.raises(PrroError):
+            s.sale(600)
+        with pytest.raises(PrroError) as told:
+            s.come_back()
+        assert told.value.exit_code == 60
