@@ -32,7 +32,7 @@ class UnknownResultError(PrroError):
     title = "It was sent, and no answer that can be trusted came back"
     cause_template = "{detail} ({reason})"
     state_template = "the journal holds what was sent; the server will be asked about it before anything else is sent"
-    next_templates = ("prro sync",)
+    next_templates: ClassVar[tuple[str, ...]] = ("prro sync",)
 
 
 class EarlierUnknownError(UnknownResultError):
@@ -107,7 +107,7 @@ class SecondZReportError(ServerRefusedError):
 class DocumentRefusedError(ServerRefusedError):
     id = "PRRO-E1309"
     title = "The server found the document not valid"
-    next_templates = ("prro document check FILE", "prro sync")
+    next_templates = ("prro explain - (paste the text)", "prro doctor (clock, desk, keys)", "prro document check FILE")
 
 
 class PackageRefusedError(ServerRefusedError):
@@ -133,7 +133,7 @@ class NoServerDataError(ServerRefusedError):
     title = "The server has no such data"
     cause_template = "{text}"
     state_template = "nothing was changed"
-    next_templates = ("prro status",)
+    next_templates = ("prro desk show (is the number right?)", "prro key show (is this key admitted by 5-ПРРО?)")
 
 
 class ServerNotWellError(PrroError):
