@@ -78,7 +78,7 @@ def return_plan(post: Post, shift: Shift, wanted: Wanted, request: str) -> Plan:
     """The return receipt; ReturnRefusedError says what is left where more was asked for."""
     original = find_original(post, wanted)
     left = post.journal.returned(original.number, original.register_key)
-    items = _items(wanted, original, left)
+    items = _items(wanted, original, left, _marks_left(post, original, left))
     day = original.day or post.clock.now().astimezone(kyiv()).date()
     reckoned = _reckoned(post, items, wanted, original, day)
     _refuse_more_than_paid(original, left, reckoned)
@@ -174,7 +174,23 @@ def _read(xml: bytes) -> Check | None:
 # --- what is returned of it
 
 
-def _items(wanted: Wanted, original: Original, left: Mapping[int, Returned]) -> tuple[Item, ...]:
+Marks = Mapping[int, tuple[str, ...]]
+"""The excise marks of each row that have not come back yet."""
+
+
+def _marks_left(post: Post, original: Original, left: Mapping[int, Returned]) -> Marks:
+    """Of our own receipt the journal knows each mark; of another's the first ones are taken to have come back."""
+    found: dict[int, tuple[str, ...]] = {}
+    for n, row in enumerate(original.check.checkbody if original.check else (), 1):
+        marks = tuple(label.exciselabel for label in row.exciselabels)
+        if original.document is None:
+            found[n] = marks[_before(left, n) // WHOLE :]
+        else:
+            found[n] = tuple(mark for mark in marks if post.journal.mark_holder(mark) == original.document.id)
+    return found
+
+
+def _items(wanted: Wanted, original: Original, left: Mapping[int, Returned], labels: Marks) -> tuple[Item, ...]:
     """The rows of the return, each with the row of the original it comes from."""
     if original.check is None:
         if not wanted.items:
@@ -182,18 +198,18 @@ def _items(wanted: Wanted, original: Original, left: Mapping[int, Returned]) -> 
             raise ReturnRefusedError(detail=detail, receipt=original.number)
         return tuple(replace(item, row=None) for item in wanted.items)
     body = original.check.checkbody
-    taken = _everything(body, left) if not wanted.items else _chosen(wanted, original, body, left)
+    taken = _everything(body, left) if not wanted.items else _chosen(wanted, original, left, labels)
     if not taken:
         raise ReturnRefusedError(detail=f"nothing is left to return of {original.number}", receipt=original.number)
-    return tuple(_item(n, body[n - 1], q, _before(left, n), marks) for n, q, marks in taken)
+    return tuple(_item(n, body[n - 1], q, _before(left, n), marks or labels[n][: q // WHOLE]) for n, q, marks in taken)
 
 
-Taken = tuple[int, int, tuple[str, ...] | None]
-"""Row of the original, quantity in thousandths, the excise marks that come back (None: the row's first ones)."""
+Taken = tuple[int, int, tuple[str, ...]]
+"""Row of the original, quantity in thousandths, the excise marks named (none: the row's first ones)."""
 
 
 def _everything(body: Sequence[BodyRow], left: Mapping[int, Returned]) -> list[Taken]:
-    rows = ((n, (row.amount or 0) - _before(left, n), None) for n, row in enumerate(body, 1))
+    rows = ((n, (row.amount or 0) - _before(left, n), ()) for n, row in enumerate(body, 1))
     return [row for row in rows if row[1] > 0]
 
 
@@ -201,27 +217,32 @@ def _before(left: Mapping[int, Returned], row: int) -> int:
     return left[row].quantity if row in left else 0
 
 
-def _chosen(wanted: Wanted, original: Original, body: Sequence[BodyRow], left: Mapping[int, Returned]) -> list[Taken]:
+def _chosen(wanted: Wanted, original: Original, left: Mapping[int, Returned], labels: Marks) -> list[Taken]:
     """The rows named, each found in the original; a row may be named once or in parts."""
     taken: dict[int, int] = {}
     marks: dict[int, tuple[str, ...]] = {}
     for item in wanted.items:
-        _take(item, original, body, left, taken, marks)
-    return [(n, q, marks.get(n)) for n, q in sorted(taken.items())]
+        _take(item, original, left, labels, taken, marks)
+    return [(n, q, marks.get(n, ())) for n, q in sorted(taken.items())]
 
 
 def _take(
     item: Item,
     original: Original,
-    body: Sequence[BodyRow],
     left: Mapping[int, Returned],
+    labels: Marks,
     taken: dict[int, int],
     marks: dict[int, tuple[str, ...]],
 ) -> None:
+    assert original.check is not None  # without its rows nothing is chosen among them
+    body = original.check.checkbody
     named = [n for n, row in enumerate(body, 1) if _is(item, n, row)]
     if not named:
         detail = f"receipt {original.number} has no row {item.name!r}"
         raise ReturnRefusedError(detail=detail, receipt=original.number)
+    if item.excise and any(body[n - 1].exciselabels for n in named):
+        _refuse_foreign_marks(item, original, [mark for n in named for mark in labels[n]])
+        named = [n for n in named if set(item.excise) & set(labels[n])]
     quantity = item.qty
     for n in named:
         free = (body[n - 1].amount or 0) - _before(left, n) - taken.get(n, 0)
@@ -230,12 +251,21 @@ def _take(
             taken[n] = taken.get(n, 0) + part
             quantity -= part
             if item.excise:
-                marks[n] = (*marks.get(n, ()), *item.excise)
+                own = tuple(mark for mark in item.excise if mark in labels[n] or not body[n - 1].exciselabels)
+                marks[n] = (*marks.get(n, ()), *own)
     if quantity > 0:
         sold = sum(body[n - 1].amount or 0 for n in named)
         back = sum(_before(left, n) for n in named)
         detail = f"of {item.name!r} {format_quantity(sold)} were sold and {format_quantity(back)} already returned"
         raise ReturnRefusedError(detail=detail, receipt=original.number)
+
+
+def _refuse_foreign_marks(item: Item, original: Original, marks: Sequence[str]) -> None:
+    """A mark that this receipt did not sell, or that came back already, would free a bottle sold elsewhere."""
+    for mark in item.excise:
+        if mark not in marks:
+            detail = f"the mark {mark} is not among those of {item.name!r} still to come back: {', '.join(marks)}"
+            raise ReturnRefusedError(detail=detail, receipt=original.number)
 
 
 def _is(item: Item, number: int, row: BodyRow) -> bool:
@@ -247,11 +277,9 @@ def _is(item: Item, number: int, row: BodyRow) -> bool:
     return agree and item.price in (0, row.price)
 
 
-def _item(number: int, row: BodyRow, quantity: int, before: int, marks: tuple[str, ...] | None) -> Item:
+def _item(number: int, row: BodyRow, quantity: int, before: int, marks: tuple[str, ...]) -> Item:
     """A part of an original row as an item of an order."""
     amount = row.amount or 0
-    stamps = tuple(label.exciselabel for label in row.exciselabels)
-    first = before // WHOLE
     discount = None
     if row.discountsum and amount:
         part = _share(row.discountsum, before + quantity, amount) - _share(row.discountsum, before, amount)
@@ -267,7 +295,7 @@ def _item(number: int, row: BodyRow, quantity: int, before: int, marks: tuple[st
         dkpp=row.dkpp,
         unit=row.unitcd,
         unit_name=row.unitnm,
-        excise=marks if marks is not None else stamps[first : first + quantity // WHOLE],
+        excise=marks,
         discount=discount,
         row=number,
     )
@@ -292,7 +320,7 @@ def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Ori
     ways = original.check.checkpay if original.check else ()
     way = _only_other_way(ways)
     if not wanted.payments and len(ways) > 1:
-        paid = ", ".join(f"{row.payformnm} {format_money(row.sum)}" for row in ways)
+        paid = ", ".join(f"{row.payformnm} {format_money(row.sum or 0)}" for row in ways)
         post.remark("all-in-cash", f"the sale was paid by {paid}; this return gives all of it back in cash", _BY_MEANS)
     if wanted.payments or way is None:
         return in_cash

@@ -198,8 +198,9 @@ class Readers:
 
     def mark_holder(self, mark: str) -> str | None:
         """The document by which an excise mark is sold now; None if it was never sold, or came back."""
-        sql = """SELECT sum(direction), max(CASE direction WHEN 1 THEN document END) FROM excise_marks
-        WHERE mark = ? AND live = 1"""
+        sql = """SELECT sum(direction), (SELECT document FROM excise_marks
+        WHERE mark = ?1 AND live = 1 AND direction = 1 ORDER BY rowid DESC LIMIT 1)  -- the latest sale holds it
+        FROM excise_marks WHERE mark = ?1 AND live = 1"""
         row = self._one(sql, (mark,))
         return row[1] if row and row[0] is not None and row[0] > 0 else None
 

@@ -63,3 +63,26 @@ def test_goods_paid_by_several_means_come_back_with_a_word_about_it(till: Till) 
     told = till.run(*words, "--dry-run")
     assert [warning["id"] for warning in told.envelope["warnings"]] == ["all-in-cash"]
     assert till.run(*words, "--card", "4", "--cash", "6").envelope["warnings"] == []
+
+
+def test_the_mark_that_comes_back_is_one_that_is_still_out(till: Till) -> None:
+    till.ok("shift", "open")
+    beer = {"name": "Пиво", "price": "62.00", "tax": "АГ", "uktzed": "2203000100"}
+    rows = [{**beer, "qty": "2", "excise": ["ABCD000001", "ABCD000002"]}, {**beer, "excise": ["ABCD000003"]}]
+    number = till.sell({"items": rows})["fiscal_number"]
+    back = ("return", "--receipt", number, "--item")
+    for named in ("ABCD000002", "ABCD000003"):
+        till.ok(*back, f"name=Пиво,excise={named}")
+    sold_again = till.sell({"items": [{**beer, "excise": ["ABCD000002"]}]})
+    assert sold_again["state"] == "registered"
+    for wrong in ("ABCD000002", "ZZZZ000009"):
+        error = till.error(*back, f"name=Пиво,excise={wrong}")
+        assert (error["exit_code"], error["cause"].endswith("ABCD000001")) == (3, True)
+    rest = till.ok("return", "--receipt", number, "--all", "--dry-run")["xml"]
+    assert "ABCD000001" in rest
+    assert "ABCD000002" not in rest
+    till.ok("return", "--receipt", number, "--all")
+    assert till.sell({"items": [{**beer, "excise": ["ABCD000001"]}]})["state"] == "registered"
+    assert (
+        till.error("sale", "--item", "name=Пиво,price=62,tax=АГ,uktzed=2203000100,excise=ABCD000002")["exit_code"] == 3
+    )
