@@ -50,7 +50,7 @@ class PackageStuckError(PrroError):
     title = "The tax server refused a document of the offline package"
     cause_template = "{code} {name}: {text}"
     state_template = (
-        "{settled} document(s) before it are registered; document {number} and the {rest} after it wait in their order"
+        "{settled} document(s) of the package are registered; {left} wait in their order, document {number} among them"
     )
     next_templates = ("prro stuck list", "prro stuck show {number}", "prro stuck fix {number} --dry-run")
 
