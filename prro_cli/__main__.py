@@ -19,8 +19,10 @@ def main() -> None:
 
         complete(sys.argv[2:], os.environ)
         return
-    from prro_cli.cli.app import run
-
+    try:
+        from prro_cli.cli.app import run
+    except KeyboardInterrupt:  # Ctrl-C while the program is still being loaded: nothing was begun
+        raise SystemExit(130) from None
     run(sys.argv[1:])
 
 
