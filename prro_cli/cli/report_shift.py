@@ -9,8 +9,7 @@ import typer
 
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command
-from prro_cli.cli.report import SideSums, app
-from prro_cli.cli.report import side_sums
+from prro_cli.cli.report import SideSums, app, side_sums
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import ZReported, answer_of, sums_of
