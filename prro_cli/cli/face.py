@@ -177,6 +177,7 @@ def command(
             with reported(face, schema):
                 answer = function(face, **arguments)
                 if answer is not None:
+                    finish_undisturbed()
                     face.emit(answer)
             raise typer.Exit(face.exit_code)
 
@@ -253,7 +254,15 @@ def _bug_report(face: Face, error: Exception) -> PrroError:
 def terminate_politely() -> None:
     """SIGTERM ends a command like any other error: journal consistent, exit code 143."""
 
-    def handler(_signal: int, _frame: object) -> NoReturn:
-        raise TerminatedError
+    signal.signal(signal.SIGTERM, _terminated)
 
-    signal.signal(signal.SIGTERM, handler)
+
+def finish_undisturbed() -> None:
+    """The work is done and only its answer remains: an interruption now would print a second, untrue one."""
+    if signal.getsignal(signal.SIGTERM) is _terminated:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _terminated(_signal: int, _frame: object) -> NoReturn:
+    raise TerminatedError
