@@ -5,12 +5,13 @@ _prro_node() {
         '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal explain commands exit-codes completion doctor reconcile' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --version --help' valued=' --home --desk --color --timeout ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --keep --desk ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk ' ;;
-        'desk') subs='add list show set remove' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'desk') subs='add list show set remove discover' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
         'desk add') subs='' opts='--tin --org --outlet --address --fiscal-number --local-number --server --vat-number --test --cash-rounding --tsp --trust --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --tin --org --outlet --address --fiscal-number --local-number --server --vat-number --cash-rounding --tsp --trust --desk ' ;;
         'desk list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
         'desk show') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
         'desk set') subs='' opts='--server --tin --vat-number --org --outlet --address --local-number --test --no-test --cash-rounding --tsp --trust --cashier --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --server --tin --vat-number --org --outlet --address --local-number --cash-rounding --tsp --trust --cashier --desk ' ;;
         'desk remove') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
+        'desk discover') subs='' opts='--key --server --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --key --server --password-file --password-fd --desk ' ;;
         'tax') subs='list set' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
         'tax list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --help' valued=' --desk ' ;;
         'tax set') subs='' opts='--vat --excise --exempt --name --on-top --from --to --desk --json --quiet -q --verbose -v --yes -y --help' valued=' --vat --excise --name --from --to --desk ' ;;
@@ -122,6 +123,9 @@ _prro_kind() {
         'desk set|1') kind='ask:desks' ;;
         'desk remove|--desk') kind='ask:desks' ;;
         'desk remove|1') kind='ask:desks' ;;
+        'desk discover|--key') kind='ask:keys' ;;
+        'desk discover|--password-file') kind='files' ;;
+        'desk discover|--desk') kind='ask:desks' ;;
         'tax|--desk') kind='ask:desks' ;;
         'tax list|--desk') kind='ask:desks' ;;
         'tax set|--desk') kind='ask:desks' ;;

@@ -18,7 +18,7 @@ function __prro_node --no-scope-shadowing
             set subs
             set valued --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk
         case 'desk'
-            set subs add list show set remove
+            set subs add list show set remove discover
             set valued --desk
         case 'desk add'
             set subs
@@ -35,6 +35,9 @@ function __prro_node --no-scope-shadowing
         case 'desk remove'
             set subs
             set valued --desk
+        case 'desk discover'
+            set subs
+            set valued --key --server --password-file --password-fd --desk
         case 'tax'
             set subs list set
             set valued --desk
@@ -382,6 +385,7 @@ complete -c prro -f -n '__prro_at \'desk\'' -a list -d 'All desks'
 complete -c prro -f -n '__prro_at \'desk\'' -a show -d 'One desk'
 complete -c prro -f -n '__prro_at \'desk\'' -a set -d 'Change a desk; the fiscal number is its identity and stays'
 complete -c prro -f -n '__prro_at \'desk\'' -a remove -d 'Forget a desk\'s definition; its journal stays'
+complete -c prro -f -n '__prro_at \'desk\'' -a discover -d 'Ask the tax server which outlets and registers a key may work at; nothing is changed'
 complete -c prro -n '__prro_at \'desk\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'desk\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'desk\'' -l quiet -s q -f -d 'Print only the identifier'
@@ -446,6 +450,16 @@ complete -c prro -n '__prro_at \'desk remove\'' -l verbose -s v -f -d 'Say more 
 complete -c prro -n '__prro_at \'desk remove\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -f -a '(__prro_ask desks)' -n '__prro_at \'desk remove\''
 complete -c prro -f -n '__prro_at \'desk remove\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'desk discover\'' -l key -r -f -a '(__prro_ask keys)' -d 'Key of the vault that asks (prro key list)'
+complete -c prro -n '__prro_at \'desk discover\'' -l server -r -f -d 'Base address of the fiscal server'
+complete -c prro -n '__prro_at \'desk discover\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'desk discover\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
+complete -c prro -n '__prro_at \'desk discover\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'desk discover\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'desk discover\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'desk discover\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'desk discover\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -f -n '__prro_at \'desk discover\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'tax\'' -a list -d 'The tax letters of a desk'
 complete -c prro -f -n '__prro_at \'tax\'' -a set -d 'Say what a letter means; an open-ended older meaning ends the day before `--from`'
 complete -c prro -n '__prro_at \'tax\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 import typer
 
 from prro_cli.cli.definitions import changed_config, checked_desk, chosen_desk, named_desk
+from prro_cli.cli.discover import Discovered, discover
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionInUseError, DefinitionWrongError
 from prro_cli.home.desks import CASH_ROUNDINGS, PRODUCTION_SERVER, Desk, desks_of, put_desk
@@ -139,6 +140,14 @@ def remove(face: Face, name: Annotated[str, typer.Argument(help="The desk to for
     with changed_config(face) as config:
         del config["desks"][name]
     return Answer(DeskRemoved(name), identifier=name)
+
+
+command(
+    app,
+    "discover",
+    schema=Discovered.schema,
+    example="prro desk discover --key olena --password-file pw",
+)(discover)
 
 
 def _rounding(value: str) -> str:

@@ -91,7 +91,7 @@ def _ask(face: Face, desk: Desk) -> Finding:
         wire, seal, now=now, new_uid=lambda: str(uuid.uuid4()), settings=ServerSettings(base_url=desk.server)
     )
     try:
-        outcome = server.ask(commands.server_state(), seconds=float(face.options.timeout or SERVER_SECONDS))
+        outcome = server.ask(commands.server_state(), seconds=face.options.timeout or SERVER_SECONDS)
     finally:
         server.close()
     if not isinstance(outcome, Answered):

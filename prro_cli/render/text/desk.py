@@ -8,6 +8,7 @@ from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
     from prro_cli.cli.desk import DeskList, DeskRemoved, DeskShown
+    from prro_cli.cli.discover import Discovered
 
 
 def text_show(result: DeskShown, out: Out) -> None:
@@ -39,3 +40,12 @@ def text_list(result: DeskList, out: Out) -> None:
 def text_remove(result: DeskRemoved, out: Out) -> None:
     """It is gone."""
     out.line(f"desk {result.name} is forgotten; its journal stays")
+
+
+def text_discover(result: Discovered, out: Out) -> None:
+    """The registers, a line each."""
+    rows = [
+        (r.fiscal_number, r.local_number, r.org, r.outlet, r.address, "closed" if r.closed else "", r.desk or "")
+        for r in result.registers
+    ]
+    out.table(("fiscal number", "local", "taxpayer", "outlet", "address", "", "desk here"), rows, right=(1,))
