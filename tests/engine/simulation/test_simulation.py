@@ -11,7 +11,7 @@ from tests.engine.offline.shop import DESK, shop
 from tests.engine.simulation.checker import Told, judge
 from tests.engine.simulation.worlds import simulate
 
-SEEDS, CHUNK, OPERATIONS = 100, 10, 100
+SEEDS, CHUNK, OPERATIONS = 500, 10, 100
 CAMPAIGN = 10_000
 REGRESSIONS = [
     int(line.split()[0])
