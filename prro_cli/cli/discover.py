@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from prro_cli.cli.asking import server_at
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.home.desks import PRODUCTION_SERVER, desks_of
@@ -74,32 +74,20 @@ def _objects(face: Face, key: str, server: str, options: PasswordOptions) -> tup
     from prro_cli.crypto import cms
     from prro_cli.crypto.pairing import signing_pair
     from prro_cli.taxserver import commands
-    from prro_cli.taxserver.client import FiscalServer, ServerSettings
-    from prro_cli.taxserver.cms_seal import CmsSeal, ServerTrust
     from prro_cli.taxserver.explain import as_error
-    from prro_cli.taxserver.http_wire import HttpWire
     from prro_cli.taxserver.outcomes import Answered
 
-    now = face.environment.now
+    wish = cms.Options(digest=digest_setting(face))
     opened = open_key(face, key, options)
-    wire = HttpWire(environment=face.environment.variables)
     try:
-        pair = signing_pair(opened.keys, opened.certificates, now())
-        client = FiscalServer(
-            wire,
-            CmsSeal(ServerTrust(None, None), now),
-            now=now,
-            new_uid=lambda: str(uuid.uuid4()),
-            settings=ServerSettings(base_url=server),
-        )
-        digest = digest_setting(face)
-        answer = client.ask(
-            commands.objects(),
-            lambda content: cms.sign(content, pair, cms.Options(digest=digest)),
-            seconds=face.options.timeout or SECONDS,
-        )
+        pair = signing_pair(opened.keys, opened.certificates, face.environment.now())
+        with server_at(face, server) as client:
+            answer = client.ask(
+                commands.objects(),
+                lambda content: cms.sign(content, pair, wish),
+                seconds=face.options.timeout or SECONDS,
+            )
     finally:
-        wire.close()
         opened.drop()
     if not isinstance(answer, Answered):
         raise as_error(answer, state="nothing was changed")

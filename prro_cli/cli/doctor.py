@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from prro_cli.cli.asking import server_at
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.journal_access import open_journal
@@ -74,26 +75,13 @@ def _ward(face: Face, journal: Journal | None) -> Ward:
 
 def _ask(face: Face, desk: Desk) -> Finding:
     """`ServerState`, unsigned: alive, the tax server, and its clock against ours."""
-    import uuid
-
     from prro_cli.support.doctor import ATTENTION, FAILED, OK, SKEW_SECONDS, Finding
     from prro_cli.taxserver import commands
-    from prro_cli.taxserver.client import FiscalServer, ServerSettings
-    from prro_cli.taxserver.cms_seal import CmsSeal, ServerTrust
     from prro_cli.taxserver.explain import as_error
-    from prro_cli.taxserver.http_wire import HttpWire
     from prro_cli.taxserver.outcomes import Answered
 
-    now = face.environment.now
-    wire = HttpWire(environment=face.environment.variables)
-    seal = CmsSeal(ServerTrust(None, None), now)
-    server = FiscalServer(
-        wire, seal, now=now, new_uid=lambda: str(uuid.uuid4()), settings=ServerSettings(base_url=desk.server)
-    )
-    try:
+    with server_at(face, desk.server) as server:
         outcome = server.ask(commands.server_state(), seconds=face.options.timeout or SERVER_SECONDS)
-    finally:
-        server.close()
     if not isinstance(outcome, Answered):
         error = as_error(outcome)
         return Finding(FAILED, error.cause, error.next[0] if error.next else "prro status")
