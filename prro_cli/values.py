@@ -61,11 +61,6 @@ def format_money(kopecks: int) -> str:
     return format_fixed(kopecks, 2)
 
 
-def parse_quantity(text: str) -> int:
-    """Read a quantity such as `2` or `0.350` as thousandths."""
-    return parse_fixed(text, 3)
-
-
 def format_quantity(thousandths: int) -> str:
     """Write thousandths as a quantity: 2000 → `2.000`."""
     return format_fixed(thousandths, 3)

@@ -40,11 +40,6 @@ class SecretBox:
         self._path = keys_dir / KEY_FILE
         self._entropy = entropy
 
-    @property
-    def key_exists(self) -> bool:
-        """True once something was sealed here."""
-        return self._path.exists()
-
     def seal(self, name: str, secret: bytes) -> SealedSecret:
         """Seal a secret under its name; store it with `append(…, secrets=[…])`, its `check` in the event."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM

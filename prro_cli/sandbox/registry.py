@@ -84,12 +84,6 @@ def _register(connection: sqlite3.Connection, row: sqlite3.Row) -> Register:
     )  # fmt: skip
 
 
-def registers_of(connection: sqlite3.Connection, entity: int) -> list[Register]:
-    """All registers of an outlet."""
-    rows = connection.execute("SELECT * FROM registers WHERE outlet = ? ORDER BY number", (entity,)).fetchall()
-    return [_register(connection, row) for row in rows]
-
-
 def operator(connection: sqlite3.Connection, ski: str) -> Operator | None:
     """A key by its subject key identifier (64 hexadecimal digits)."""
     row = connection.execute("SELECT * FROM operators WHERE ski = ?", (ski,)).fetchone()
