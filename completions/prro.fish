@@ -10,277 +10,277 @@ function __prro_node --no-scope-shadowing
     switch "$argv[1]"
         case ''
             set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal explain commands exit-codes completion doctor reconcile
-            set valued --home --desk --color --timeout
+            set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
-            set valued --keep --desk
+            set valued --keep --desk --lang
         case 'init'
             set subs
-            set valued --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk
+            set valued --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk --lang
         case 'desk'
             set subs add list show set remove discover
-            set valued --desk
+            set valued --desk --lang
         case 'desk add'
             set subs
-            set valued --tin --org --outlet --address --fiscal-number --local-number --server --vat-number --cash-rounding --tsp --trust --desk
+            set valued --tin --org --outlet --address --fiscal-number --local-number --server --vat-number --cash-rounding --tsp --trust --desk --lang
         case 'desk list'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'desk show'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'desk set'
             set subs
-            set valued --server --tin --vat-number --org --outlet --address --local-number --cash-rounding --tsp --trust --cashier --desk
+            set valued --server --tin --vat-number --org --outlet --address --local-number --cash-rounding --tsp --trust --cashier --desk --lang
         case 'desk remove'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'desk discover'
             set subs
-            set valued --key --server --password-file --password-fd --desk
+            set valued --key --server --password-file --password-fd --desk --lang
         case 'tax'
             set subs list set
-            set valued --desk
+            set valued --desk --lang
         case 'tax list'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'tax set'
             set subs
-            set valued --vat --excise --name --from --to --desk
+            set valued --vat --excise --name --from --to --desk --lang
         case 'cashier'
             set subs add set list remove
-            set valued --desk
+            set valued --desk --lang
         case 'cashier add'
             set subs
-            set valued --key --role --person --badge --pin-file --at --desk
+            set valued --key --role --person --badge --pin-file --at --desk --lang
         case 'cashier set'
             set subs
-            set valued --key --role --person --badge --pin-file --at --desk
+            set valued --key --role --person --badge --pin-file --at --desk --lang
         case 'cashier list'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'cashier remove'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'route'
             set subs add list remove
-            set valued --desk
+            set valued --desk --lang
         case 'route add'
             set subs
-            set valued --company --account --desk
+            set valued --company --account --desk --lang
         case 'route list'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'route remove'
             set subs
-            set valued --company --account --desk
+            set valued --company --account --desk --lang
         case 'config'
             set subs show get set path
-            set valued --desk
+            set valued --desk --lang
         case 'config show'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'config get'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'config set'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'config path'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'sandbox'
             set subs serve provision state fault switch clock
-            set valued --desk
+            set valued --desk --lang
         case 'sandbox serve'
             set subs
-            set valued --port --state --fault --switch --clock --registry --trust --schemas --desk
+            set valued --port --state --fault --switch --clock --registry --trust --schemas --desk --lang
         case 'sandbox provision'
             set subs
-            set valued --port --state --name --key --desk
+            set valued --port --state --name --key --desk --lang
         case 'sandbox state'
             set subs
-            set valued --state --desk
+            set valued --state --desk --lang
         case 'sandbox fault'
             set subs
-            set valued --url --desk
+            set valued --url --desk --lang
         case 'sandbox switch'
             set subs
-            set valued --url --desk
+            set valued --url --desk --lang
         case 'sandbox clock'
             set subs
-            set valued --set --advance --url --desk
+            set valued --set --advance --url --desk --lang
         case 'key'
             set subs add replace list show check remove passwd
-            set valued --desk
+            set valued --desk --lang
         case 'key add'
             set subs
-            set valued --cert --name --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --max-rounds --desk
+            set valued --cert --name --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --max-rounds --desk --lang
         case 'key replace'
             set subs
-            set valued --cert --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --max-rounds --desk
+            set valued --cert --password-file --password-fd --key-password-file --new-password-file --new-password-fd --trust --role --max-rounds --desk --lang
         case 'key list'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'key show'
             set subs
-            set valued --trust --desk
+            set valued --trust --desk --lang
         case 'key check'
             set subs
-            set valued --password-file --password-fd --trust --days --desk
+            set valued --password-file --password-fd --trust --days --desk --lang
         case 'key remove'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'key passwd'
             set subs
-            set valued --password-file --password-fd --new-password-file --new-password-fd --desk
+            set valued --password-file --password-fd --new-password-file --new-password-fd --desk --lang
         case 'sign'
             set subs
-            set valued --key --output -o --digest --tsp --password-file --password-fd --desk
+            set valued --key --output -o --digest --tsp --password-file --password-fd --desk --lang
         case 'verify'
             set subs
-            set valued --content --cert --trust --at --desk
+            set valued --content --cert --trust --at --desk --lang
         case 'unwrap'
             set subs
-            set valued --output -o --desk
+            set valued --output -o --desk --lang
         case 'encrypt'
             set subs
-            set valued --to --output -o --key --suite --password-file --password-fd --desk
+            set valued --to --output -o --key --suite --password-file --password-fd --desk --lang
         case 'decrypt'
             set subs
-            set valued --key --output -o --cert --password-file --password-fd --desk
+            set valued --key --output -o --cert --password-file --password-fd --desk --lang
         case 'shift'
             set subs open close status
-            set valued --desk
+            set valued --desk --lang
         case 'shift open'
             set subs
-            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'shift close'
             set subs
-            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'shift status'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'sale'
             set subs
-            set valued --item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'return'
             set subs
-            set valued --receipt --item --file --from-register --from-date --cash --card --slip --pay --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --receipt --item --file --from-register --from-date --cash --card --slip --pay --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'reversal'
             set subs
-            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'cash'
             set subs in out
-            set valued --desk
+            set valued --desk --lang
         case 'cash in'
             set subs
-            set valued --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'cash out'
             set subs
-            set valued --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'report'
             set subs period goods shifts x z
-            set valued --desk
+            set valued --desk --lang
         case 'report period'
             set subs
-            set valued --from --to --csv --desk
+            set valued --from --to --csv --desk --lang
         case 'report goods'
             set subs
-            set valued --from --to --csv --desk
+            set valued --from --to --csv --desk --lang
         case 'report shifts'
             set subs
-            set valued --limit --csv --desk
+            set valued --limit --csv --desk --lang
         case 'report x'
             set subs
-            set valued --cashier --password-file --password-fd --desk
+            set valued --cashier --password-file --password-fd --desk --lang
         case 'report z'
             set subs
-            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk
+            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'status'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'offline'
             set subs status limits begin
-            set valued --desk
+            set valued --desk --lang
         case 'offline status'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'offline limits'
             set subs
-            set valued --session-hours --month-hours --until --lock-wait --desk
+            set valued --session-hours --month-hours --until --lock-wait --desk --lang
         case 'offline begin'
             set subs
-            set valued --cashier --password-file --password-fd --lock-wait --desk
+            set valued --cashier --password-file --password-fd --lock-wait --desk --lang
         case 'go-online'
             set subs
-            set valued --cashier --password-file --password-fd --lock-wait --desk
+            set valued --cashier --password-file --password-fd --lock-wait --desk --lang
         case 'sync'
             set subs
-            set valued --rounds --cashier --password-file --password-fd --lock-wait --desk
+            set valued --rounds --cashier --password-file --password-fd --lock-wait --desk --lang
         case 'budget'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'stuck'
             set subs list show fix
-            set valued --desk
+            set valued --desk --lang
         case 'stuck list'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'stuck show'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'stuck fix'
             set subs
-            set valued --way --cashier --password-file --password-fd --lock-wait --desk
+            set valued --way --cashier --password-file --password-fd --lock-wait --desk --lang
         case 'document'
             set subs check show
-            set valued --desk
+            set valued --desk --lang
         case 'document check'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'document show'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'journal'
             set subs list show events verify rebuild export
-            set valued --desk
+            set valued --desk --lang
         case 'journal list'
             set subs
-            set valued --limit --before --kind --state --shift --since --until --desk
+            set valued --limit --before --kind --state --shift --since --until --desk --lang
         case 'journal show'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'journal events'
             set subs
-            set valued --after --desk
+            set valued --after --desk --lang
         case 'journal verify'
             set subs
-            set valued --file --anchor --desk
+            set valued --file --anchor --desk --lang
         case 'journal rebuild'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'journal export'
             set subs
-            set valued --output -o --format --kind --state --shift --since --until --desk
+            set valued --output -o --format --kind --state --shift --since --until --desk --lang
         case 'explain'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'commands'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'exit-codes'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'completion'
             set subs
-            set valued --desk
+            set valued --desk --lang
         case 'doctor'
             set subs
-            set valued --only --desk
+            set valued --only --desk --lang
         case 'reconcile'
             set subs
-            set valued --cashier --password-file --password-fd --lock-wait --desk
+            set valued --cashier --password-file --password-fd --lock-wait --desk --lang
     end
 end
 
@@ -346,6 +346,7 @@ complete -c prro -n '__prro_at \'\'' -l color -r -f -a 'auto always never' -d 'a
 complete -c prro -n '__prro_at \'\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'\'' -l no-input -f -d 'Never ask; a question is exit 5'
 complete -c prro -n '__prro_at \'\'' -l timeout -r -f -d 'Seconds a call to the server may take'
+complete -c prro -n '__prro_at \'\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -n '__prro_at \'\'' -l version -f -d ''
 complete -c prro -f -n '__prro_at \'\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'demo\'' -l keep -r -F -d 'Leave the home in this new directory to play with'
@@ -355,6 +356,7 @@ complete -c prro -n '__prro_at \'demo\'' -l json -f -d 'One JSON object on stdou
 complete -c prro -n '__prro_at \'demo\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'demo\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'demo\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'demo\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'demo\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'init\'' -l name -r -f -d 'A short name of your own for the desk'
 complete -c prro -n '__prro_at \'init\'' -l key-file -r -F -d 'The key file: Key-6.dat, .jks, .zs2, .pfx, .pk8'
@@ -379,6 +381,7 @@ complete -c prro -n '__prro_at \'init\'' -l json -f -d 'One JSON object on stdou
 complete -c prro -n '__prro_at \'init\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'init\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'init\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'init\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'init\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'desk\'' -a add -d 'Define a desk'
 complete -c prro -f -n '__prro_at \'desk\'' -a list -d 'All desks'
@@ -391,6 +394,7 @@ complete -c prro -n '__prro_at \'desk\'' -l json -f -d 'One JSON object on stdou
 complete -c prro -n '__prro_at \'desk\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'desk\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'desk\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'desk\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'desk\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'desk add\'' -l tin -r -f -d 'Tax number of the taxpayer (ЄДРПОУ or РНОКПП)'
 complete -c prro -n '__prro_at \'desk add\'' -l org -r -f -d 'Name of the taxpayer, letter by letter as registered'
@@ -409,6 +413,7 @@ complete -c prro -n '__prro_at \'desk add\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'desk add\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'desk add\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'desk add\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'desk add\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'desk add\''
 complete -c prro -f -n '__prro_at \'desk add\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'desk list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -416,12 +421,14 @@ complete -c prro -n '__prro_at \'desk list\'' -l json -f -d 'One JSON object on 
 complete -c prro -n '__prro_at \'desk list\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'desk list\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'desk list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'desk list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'desk list\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'desk show\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'desk show\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'desk show\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'desk show\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'desk show\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'desk show\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask desks)' -n '__prro_at \'desk show\''
 complete -c prro -f -n '__prro_at \'desk show\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'desk set\'' -l server -r -f -d ''
@@ -441,6 +448,7 @@ complete -c prro -n '__prro_at \'desk set\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'desk set\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'desk set\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'desk set\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'desk set\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask desks)' -n '__prro_at \'desk set\''
 complete -c prro -f -n '__prro_at \'desk set\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'desk remove\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -448,6 +456,7 @@ complete -c prro -n '__prro_at \'desk remove\'' -l json -f -d 'One JSON object o
 complete -c prro -n '__prro_at \'desk remove\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'desk remove\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'desk remove\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'desk remove\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask desks)' -n '__prro_at \'desk remove\''
 complete -c prro -f -n '__prro_at \'desk remove\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'desk discover\'' -l key -r -f -a '(__prro_ask keys)' -d 'Key of the vault that asks (prro key list)'
@@ -459,6 +468,7 @@ complete -c prro -n '__prro_at \'desk discover\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'desk discover\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'desk discover\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'desk discover\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'desk discover\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'desk discover\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'tax\'' -a list -d 'The tax letters of a desk'
 complete -c prro -f -n '__prro_at \'tax\'' -a set -d 'Say what a letter means; an open-ended older meaning ends the day before `--from`'
@@ -467,12 +477,14 @@ complete -c prro -n '__prro_at \'tax\'' -l json -f -d 'One JSON object on stdout
 complete -c prro -n '__prro_at \'tax\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'tax\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'tax\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'tax\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'tax\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'tax list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'tax list\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'tax list\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'tax list\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'tax list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'tax list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'tax list\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'tax set\'' -l vat -r -f -d 'Rate of ПДВ in percent'
 complete -c prro -n '__prro_at \'tax set\'' -l excise -r -f -d 'Rate of retail excise in percent'
@@ -486,6 +498,7 @@ complete -c prro -n '__prro_at \'tax set\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'tax set\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'tax set\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'tax set\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'tax set\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'tax set\''
 complete -c prro -f -n '__prro_at \'tax set\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'cashier\'' -a add -d 'Add a person; the key must be in the vault'
@@ -497,6 +510,7 @@ complete -c prro -n '__prro_at \'cashier\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'cashier\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'cashier\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'cashier\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'cashier\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'cashier\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'cashier add\'' -l key -r -f -a '(__prro_ask keys)' -d 'Name of the key in the vault (prro key list)'
 complete -c prro -n '__prro_at \'cashier add\'' -l role -r -f -d 'One of cashier, senior, owner'
@@ -509,6 +523,7 @@ complete -c prro -n '__prro_at \'cashier add\'' -l json -f -d 'One JSON object o
 complete -c prro -n '__prro_at \'cashier add\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'cashier add\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'cashier add\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'cashier add\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'cashier add\''
 complete -c prro -f -n '__prro_at \'cashier add\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'cashier set\'' -l key -r -f -a '(__prro_ask keys)' -d 'Name of the key in the vault (prro key list)'
@@ -522,6 +537,7 @@ complete -c prro -n '__prro_at \'cashier set\'' -l json -f -d 'One JSON object o
 complete -c prro -n '__prro_at \'cashier set\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'cashier set\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'cashier set\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'cashier set\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask cashiers)' -n '__prro_at \'cashier set\''
 complete -c prro -f -n '__prro_at \'cashier set\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'cashier list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -529,12 +545,14 @@ complete -c prro -n '__prro_at \'cashier list\'' -l json -f -d 'One JSON object 
 complete -c prro -n '__prro_at \'cashier list\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'cashier list\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'cashier list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'cashier list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'cashier list\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'cashier remove\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'cashier remove\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'cashier remove\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'cashier remove\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'cashier remove\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'cashier remove\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask cashiers)' -n '__prro_at \'cashier remove\''
 complete -c prro -f -n '__prro_at \'cashier remove\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'route\'' -a add -d 'Lead a company\'s or account\'s payments to the desk named by --desk'
@@ -545,6 +563,7 @@ complete -c prro -n '__prro_at \'route\'' -l json -f -d 'One JSON object on stdo
 complete -c prro -n '__prro_at \'route\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'route\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'route\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'route\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'route\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'route add\'' -l company -r -f -d 'Name or tax number of the company'
 complete -c prro -n '__prro_at \'route add\'' -l account -r -f -d 'Settlement account (IBAN)'
@@ -553,12 +572,14 @@ complete -c prro -n '__prro_at \'route add\'' -l json -f -d 'One JSON object on 
 complete -c prro -n '__prro_at \'route add\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'route add\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'route add\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'route add\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'route add\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'route list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'route list\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'route list\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'route list\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'route list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'route list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'route list\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'route remove\'' -l company -r -f -d 'Name or tax number of the company'
 complete -c prro -n '__prro_at \'route remove\'' -l account -r -f -d 'Settlement account (IBAN)'
@@ -567,6 +588,7 @@ complete -c prro -n '__prro_at \'route remove\'' -l json -f -d 'One JSON object 
 complete -c prro -n '__prro_at \'route remove\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'route remove\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'route remove\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'route remove\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'route remove\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'config\'' -a show -d 'Every setting and its value'
 complete -c prro -f -n '__prro_at \'config\'' -a get -d 'One setting'
@@ -577,6 +599,7 @@ complete -c prro -n '__prro_at \'config\'' -l json -f -d 'One JSON object on std
 complete -c prro -n '__prro_at \'config\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'config\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'config\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'config\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config show\'' -l origin -f -d 'Say where each value came from'
 complete -c prro -n '__prro_at \'config show\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -584,12 +607,14 @@ complete -c prro -n '__prro_at \'config show\'' -l json -f -d 'One JSON object o
 complete -c prro -n '__prro_at \'config show\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'config show\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config show\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'config show\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'config show\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config get\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config get\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'config get\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'config get\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config get\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'config get\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait confirm.sale device.check' -n '__prro_at \'config get\''
 complete -c prro -f -n '__prro_at \'config get\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config set\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -597,6 +622,7 @@ complete -c prro -n '__prro_at \'config set\'' -l json -f -d 'One JSON object on
 complete -c prro -n '__prro_at \'config set\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'config set\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config set\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'config set\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait confirm.sale device.check' -n '__prro_at \'config set\''
 complete -c prro -f -n '__prro_at \'config set\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config path\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -604,6 +630,7 @@ complete -c prro -n '__prro_at \'config path\'' -l json -f -d 'One JSON object o
 complete -c prro -n '__prro_at \'config path\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'config path\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config path\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'config path\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'config path\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'sandbox\'' -a serve -d 'Serve until Ctrl-C'
 complete -c prro -f -n '__prro_at \'sandbox\'' -a provision -d 'Make throw-away keys, register everything, and define a desk of this home that works on the sandbox'
@@ -616,6 +643,7 @@ complete -c prro -n '__prro_at \'sandbox\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'sandbox\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sandbox\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sandbox\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sandbox\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sandbox\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sandbox serve\'' -l port -r -f -d 'Port on loopback; 18609 by default'
 complete -c prro -n '__prro_at \'sandbox serve\'' -l state -r -F -d 'State file; in the home by default'
@@ -630,6 +658,7 @@ complete -c prro -n '__prro_at \'sandbox serve\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'sandbox serve\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sandbox serve\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sandbox serve\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sandbox serve\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sandbox serve\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sandbox provision\'' -l port -r -f -d 'Port on loopback; 18609 by default'
 complete -c prro -n '__prro_at \'sandbox provision\'' -l state -r -F -d 'State file; in the home by default'
@@ -642,6 +671,7 @@ complete -c prro -n '__prro_at \'sandbox provision\'' -l json -f -d 'One JSON ob
 complete -c prro -n '__prro_at \'sandbox provision\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sandbox provision\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sandbox provision\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sandbox provision\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sandbox provision\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sandbox state\'' -l state -r -F -d 'State file; in the home by default'
 complete -c prro -n '__prro_at \'sandbox state\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -649,6 +679,7 @@ complete -c prro -n '__prro_at \'sandbox state\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'sandbox state\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sandbox state\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sandbox state\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sandbox state\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sandbox state\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sandbox fault\'' -l clear -f -d 'Forget all faults first'
 complete -c prro -n '__prro_at \'sandbox fault\'' -l list -f -d 'Show the kinds of faults'
@@ -658,6 +689,7 @@ complete -c prro -n '__prro_at \'sandbox fault\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'sandbox fault\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sandbox fault\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sandbox fault\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sandbox fault\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sandbox fault\''
 complete -c prro -f -n '__prro_at \'sandbox fault\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sandbox switch\'' -l url -r -f -d 'Address of a running sandbox; the home\'s own by default'
@@ -666,6 +698,7 @@ complete -c prro -n '__prro_at \'sandbox switch\'' -l json -f -d 'One JSON objec
 complete -c prro -n '__prro_at \'sandbox switch\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sandbox switch\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sandbox switch\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sandbox switch\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sandbox switch\''
 complete -c prro -f -n '__prro_at \'sandbox switch\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sandbox clock\'' -l set -r -f -d 'Let it be this moment'
@@ -677,6 +710,7 @@ complete -c prro -n '__prro_at \'sandbox clock\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'sandbox clock\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sandbox clock\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sandbox clock\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sandbox clock\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sandbox clock\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'key\'' -a add -d 'Import a key: opened once, kept in the vault under its own encryption; the file stays as it is'
 complete -c prro -f -n '__prro_at \'key\'' -a replace -d 'Put a new key file in the place of an expired one; cashiers and what waits to be sent stay as they are'
@@ -690,6 +724,7 @@ complete -c prro -n '__prro_at \'key\'' -l json -f -d 'One JSON object on stdout
 complete -c prro -n '__prro_at \'key\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'key\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'key\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'key\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'key\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'key add\'' -l cert -r -F -d 'Certificates of the key (.cer, .p7b); repeatable'
 complete -c prro -n '__prro_at \'key add\'' -l name -r -f -d 'Short name of the key; by default the file\'s'
@@ -706,6 +741,7 @@ complete -c prro -n '__prro_at \'key add\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'key add\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'key add\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'key add\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'key add\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'key add\''
 complete -c prro -f -n '__prro_at \'key add\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'key replace\'' -l cert -r -F -d 'Certificates of the key (.cer, .p7b); repeatable'
@@ -722,6 +758,7 @@ complete -c prro -n '__prro_at \'key replace\'' -l json -f -d 'One JSON object o
 complete -c prro -n '__prro_at \'key replace\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'key replace\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'key replace\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'key replace\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask keys)' -n '__prro_at \'key replace\''
 complete -c prro -f -n '__prro_at \'key replace\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'key list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -729,6 +766,7 @@ complete -c prro -n '__prro_at \'key list\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'key list\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'key list\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'key list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'key list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'key list\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'key show\'' -l trust -r -F -d 'Certificates of authorities to judge by (.cer, .p7b); repeatable'
 complete -c prro -n '__prro_at \'key show\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -736,6 +774,7 @@ complete -c prro -n '__prro_at \'key show\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'key show\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'key show\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'key show\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'key show\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask keys)' -n '__prro_at \'key show\''
 complete -c prro -f -n '__prro_at \'key show\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'key check\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
@@ -747,6 +786,7 @@ complete -c prro -n '__prro_at \'key check\'' -l json -f -d 'One JSON object on 
 complete -c prro -n '__prro_at \'key check\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'key check\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'key check\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'key check\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask keys)' -n '__prro_at \'key check\''
 complete -c prro -f -n '__prro_at \'key check\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'key remove\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -754,6 +794,7 @@ complete -c prro -n '__prro_at \'key remove\'' -l json -f -d 'One JSON object on
 complete -c prro -n '__prro_at \'key remove\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'key remove\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'key remove\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'key remove\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask keys)' -n '__prro_at \'key remove\''
 complete -c prro -f -n '__prro_at \'key remove\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'key passwd\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
@@ -765,6 +806,7 @@ complete -c prro -n '__prro_at \'key passwd\'' -l json -f -d 'One JSON object on
 complete -c prro -n '__prro_at \'key passwd\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'key passwd\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'key passwd\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'key passwd\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask keys)' -n '__prro_at \'key passwd\''
 complete -c prro -f -n '__prro_at \'key passwd\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sign\'' -l key -r -f -a '(__prro_ask keys)' -d 'Name of the key (prro key list)'
@@ -781,6 +823,7 @@ complete -c prro -n '__prro_at \'sign\'' -l json -f -d 'One JSON object on stdou
 complete -c prro -n '__prro_at \'sign\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sign\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sign\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sign\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'sign\''
 complete -c prro -f -n '__prro_at \'sign\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'verify\'' -l content -r -F -d 'What a detached signature belongs to'
@@ -792,6 +835,7 @@ complete -c prro -n '__prro_at \'verify\'' -l json -f -d 'One JSON object on std
 complete -c prro -n '__prro_at \'verify\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'verify\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'verify\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'verify\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'verify\''
 complete -c prro -f -n '__prro_at \'verify\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'unwrap\'' -l output -s o -r -F -d 'Where to; stdout by default (and with -)'
@@ -800,6 +844,7 @@ complete -c prro -n '__prro_at \'unwrap\'' -l json -f -d 'One JSON object on std
 complete -c prro -n '__prro_at \'unwrap\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'unwrap\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'unwrap\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'unwrap\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'unwrap\''
 complete -c prro -f -n '__prro_at \'unwrap\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'encrypt\'' -l to -r -F -d 'The recipient\'s certificate for encryption'
@@ -814,6 +859,7 @@ complete -c prro -n '__prro_at \'encrypt\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'encrypt\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'encrypt\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'encrypt\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'encrypt\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'encrypt\''
 complete -c prro -f -n '__prro_at \'encrypt\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'decrypt\'' -l key -r -f -a '(__prro_ask keys)' -d 'Name of the key it was encrypted for'
@@ -826,6 +872,7 @@ complete -c prro -n '__prro_at \'decrypt\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'decrypt\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'decrypt\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'decrypt\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'decrypt\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'decrypt\''
 complete -c prro -f -n '__prro_at \'decrypt\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'shift\'' -a open -d 'Open a shift'
@@ -836,6 +883,7 @@ complete -c prro -n '__prro_at \'shift\'' -l json -f -d 'One JSON object on stdo
 complete -c prro -n '__prro_at \'shift\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'shift\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'shift\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'shift\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'shift\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'shift open\'' -l test -f -d 'A test shift: its documents bind nobody'
 complete -c prro -n '__prro_at \'shift open\'' -l if-needed -f -d 'An open shift is no error'
@@ -852,6 +900,7 @@ complete -c prro -n '__prro_at \'shift open\'' -l json -f -d 'One JSON object on
 complete -c prro -n '__prro_at \'shift open\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'shift open\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'shift open\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'shift open\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'shift open\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'shift close\'' -l if-needed -f -d 'No open shift is no error (for timers)'
 complete -c prro -n '__prro_at \'shift close\'' -l accept-difference -f -d 'Register our totals although the server\'s differ'
@@ -868,12 +917,14 @@ complete -c prro -n '__prro_at \'shift close\'' -l json -f -d 'One JSON object o
 complete -c prro -n '__prro_at \'shift close\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'shift close\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'shift close\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'shift close\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'shift close\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'shift status\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'shift status\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'shift status\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'shift status\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'shift status\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'shift status\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'shift status\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sale\'' -l item -r -f -d 'A row: name, qty, price, tax, code …; repeat for several'
 complete -c prro -n '__prro_at \'sale\'' -l file -r -F -d 'The order as JSON; - is stdin'
@@ -901,6 +952,7 @@ complete -c prro -n '__prro_at \'sale\'' -l json -f -d 'One JSON object on stdou
 complete -c prro -n '__prro_at \'sale\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sale\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sale\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sale\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sale\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'return\'' -l receipt -r -f -a '(__prro_ask documents)' -d 'Fiscal number of the sale'
 complete -c prro -n '__prro_at \'return\'' -l all -f -d 'Everything that is left of it'
@@ -928,6 +980,7 @@ complete -c prro -n '__prro_at \'return\'' -l json -f -d 'One JSON object on std
 complete -c prro -n '__prro_at \'return\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'return\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'return\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'return\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'return\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'reversal\'' -l no-print -f -d 'Do not print'
 complete -c prro -n '__prro_at \'reversal\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
@@ -943,6 +996,7 @@ complete -c prro -n '__prro_at \'reversal\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'reversal\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'reversal\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'reversal\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'reversal\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'reversal\''
 complete -c prro -f -n '__prro_at \'reversal\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'cash\'' -a in -d 'Put money into the drawer'
@@ -952,6 +1006,7 @@ complete -c prro -n '__prro_at \'cash\'' -l json -f -d 'One JSON object on stdou
 complete -c prro -n '__prro_at \'cash\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'cash\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'cash\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'cash\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'cash\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'cash in\'' -l comment -r -f -d 'A comment on the document'
 complete -c prro -n '__prro_at \'cash in\'' -l key -r -f -d 'Idempotency key: the same order only once'
@@ -968,6 +1023,7 @@ complete -c prro -n '__prro_at \'cash in\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'cash in\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'cash in\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'cash in\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'cash in\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'cash in\''
 complete -c prro -f -n '__prro_at \'cash in\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'cash out\'' -l comment -r -f -d 'A comment on the document'
@@ -985,6 +1041,7 @@ complete -c prro -n '__prro_at \'cash out\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'cash out\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'cash out\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'cash out\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'cash out\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'cash out\''
 complete -c prro -f -n '__prro_at \'cash out\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'report\'' -a period -d 'Sales, returns, payments and taxes of some days'
@@ -997,6 +1054,7 @@ complete -c prro -n '__prro_at \'report\'' -l json -f -d 'One JSON object on std
 complete -c prro -n '__prro_at \'report\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'report\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'report\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'report\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'report\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'report period\'' -l from -r -f -d 'First day, 2026-11-01; today where absent'
 complete -c prro -n '__prro_at \'report period\'' -l to -r -f -d 'Last day, included; today where absent'
@@ -1007,6 +1065,7 @@ complete -c prro -n '__prro_at \'report period\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'report period\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'report period\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'report period\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'report period\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'report period\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'report goods\'' -l from -r -f -d 'First day, 2026-11-01; today where absent'
 complete -c prro -n '__prro_at \'report goods\'' -l to -r -f -d 'Last day, included; today where absent'
@@ -1018,6 +1077,7 @@ complete -c prro -n '__prro_at \'report goods\'' -l json -f -d 'One JSON object 
 complete -c prro -n '__prro_at \'report goods\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'report goods\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'report goods\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'report goods\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'report goods\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'report shifts\'' -l limit -r -f -d 'At most so many, newest first'
 complete -c prro -n '__prro_at \'report shifts\'' -l csv -r -F -d 'Also write the rows to this new CSV file'
@@ -1026,6 +1086,7 @@ complete -c prro -n '__prro_at \'report shifts\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'report shifts\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'report shifts\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'report shifts\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'report shifts\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'report shifts\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'report x\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'report x\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
@@ -1035,6 +1096,7 @@ complete -c prro -n '__prro_at \'report x\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'report x\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'report x\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'report x\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'report x\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'report x\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'report z\'' -l accept-difference -f -d 'Register our totals although the server\'s differ'
 complete -c prro -n '__prro_at \'report z\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
@@ -1050,6 +1112,7 @@ complete -c prro -n '__prro_at \'report z\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'report z\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'report z\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'report z\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'report z\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'report z\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'status\'' -l check -f -d 'Exit 6 where something needs attention'
 complete -c prro -n '__prro_at \'status\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -1057,6 +1120,7 @@ complete -c prro -n '__prro_at \'status\'' -l json -f -d 'One JSON object on std
 complete -c prro -n '__prro_at \'status\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'status\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'status\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'status\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'status\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'offline\'' -a status -d 'Session, hours of 36 and 168, numbers, and what waits'
 complete -c prro -f -n '__prro_at \'offline\'' -a limits -d 'Show the local limits, or raise them until the 1st; at the tax server this changes nothing'
@@ -1066,12 +1130,14 @@ complete -c prro -n '__prro_at \'offline\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'offline\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'offline\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'offline\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'offline\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'offline\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'offline status\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'offline status\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'offline status\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'offline status\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'offline status\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'offline status\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'offline status\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'offline limits\'' -l session-hours -r -f -d 'Raise the 36 hours for a time'
 complete -c prro -n '__prro_at \'offline limits\'' -l month-hours -r -f -d 'Raise the 168 hours for a time'
@@ -1082,6 +1148,7 @@ complete -c prro -n '__prro_at \'offline limits\'' -l json -f -d 'One JSON objec
 complete -c prro -n '__prro_at \'offline limits\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'offline limits\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'offline limits\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'offline limits\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'offline limits\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'offline begin\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'offline begin\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
@@ -1092,6 +1159,7 @@ complete -c prro -n '__prro_at \'offline begin\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'offline begin\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'offline begin\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'offline begin\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'offline begin\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'offline begin\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'go-online\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'go-online\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
@@ -1102,6 +1170,7 @@ complete -c prro -n '__prro_at \'go-online\'' -l json -f -d 'One JSON object on 
 complete -c prro -n '__prro_at \'go-online\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'go-online\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'go-online\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'go-online\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'go-online\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sync\'' -l watch -f -d 'Repeat every sync.interval seconds until stopped'
 complete -c prro -n '__prro_at \'sync\'' -l rounds -r -f -d 'With --watch: stop after so many rounds'
@@ -1114,12 +1183,14 @@ complete -c prro -n '__prro_at \'sync\'' -l json -f -d 'One JSON object on stdou
 complete -c prro -n '__prro_at \'sync\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'sync\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'sync\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sync\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sync\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'budget\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'budget\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'budget\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'budget\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'budget\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'budget\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'budget\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'stuck\'' -a list -d 'Documents that the server refused, each with one proposed command. Exit 6 if there are any'
 complete -c prro -f -n '__prro_at \'stuck\'' -a show -d 'What the server said of a document, what it holds up, and every way out'
@@ -1129,18 +1200,21 @@ complete -c prro -n '__prro_at \'stuck\'' -l json -f -d 'One JSON object on stdo
 complete -c prro -n '__prro_at \'stuck\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'stuck\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'stuck\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'stuck\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'stuck\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'stuck list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'stuck list\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'stuck list\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'stuck list\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'stuck list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'stuck list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'stuck list\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'stuck show\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'stuck show\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'stuck show\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'stuck show\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'stuck show\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'stuck show\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'stuck show\''
 complete -c prro -f -n '__prro_at \'stuck show\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'stuck fix\'' -l way -r -f -a 'retry senior remake settle reregister' -d 'retry, senior, remake, settle or reregister'
@@ -1154,6 +1228,7 @@ complete -c prro -n '__prro_at \'stuck fix\'' -l json -f -d 'One JSON object on 
 complete -c prro -n '__prro_at \'stuck fix\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'stuck fix\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'stuck fix\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'stuck fix\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'stuck fix\''
 complete -c prro -f -n '__prro_at \'stuck fix\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'document\'' -a check -d 'Validate fiscal documents: 0 sound, 6 valid but contradicting itself, 3 invalid; lists every finding'
@@ -1163,12 +1238,14 @@ complete -c prro -n '__prro_at \'document\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'document\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'document\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'document\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'document\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'document\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'document check\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'document check\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'document check\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'document check\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'document check\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'document check\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'document check\''
 complete -c prro -f -n '__prro_at \'document check\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'document show\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -1176,6 +1253,7 @@ complete -c prro -n '__prro_at \'document show\'' -l json -f -d 'One JSON object
 complete -c prro -n '__prro_at \'document show\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'document show\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'document show\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'document show\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'document show\''
 complete -c prro -f -n '__prro_at \'document show\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'journal\'' -a list -d 'Documents, newest first'
@@ -1189,6 +1267,7 @@ complete -c prro -n '__prro_at \'journal\'' -l json -f -d 'One JSON object on st
 complete -c prro -n '__prro_at \'journal\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'journal\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'journal\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'journal\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'journal\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'journal list\'' -l limit -r -f -d 'How many'
 complete -c prro -n '__prro_at \'journal list\'' -l before -r -f -d 'Go on where a list ended (next_before)'
@@ -1202,6 +1281,7 @@ complete -c prro -n '__prro_at \'journal list\'' -l json -f -d 'One JSON object 
 complete -c prro -n '__prro_at \'journal list\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'journal list\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'journal list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'journal list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'journal list\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'journal show\'' -l xml -f -d 'With the XML of the document'
 complete -c prro -n '__prro_at \'journal show\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -1209,6 +1289,7 @@ complete -c prro -n '__prro_at \'journal show\'' -l json -f -d 'One JSON object 
 complete -c prro -n '__prro_at \'journal show\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'journal show\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'journal show\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'journal show\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'journal show\''
 complete -c prro -f -n '__prro_at \'journal show\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'journal events\'' -l after -r -f -d 'Events with a higher id; default: the last 50'
@@ -1218,6 +1299,7 @@ complete -c prro -n '__prro_at \'journal events\'' -l json -f -d 'One JSON objec
 complete -c prro -n '__prro_at \'journal events\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'journal events\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'journal events\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'journal events\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'journal events\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'journal verify\'' -l signatures -f -d 'Check every signature too (slower)'
 complete -c prro -n '__prro_at \'journal verify\'' -l file -r -F -d 'A copy of a journal instead of the home\'s own'
@@ -1227,6 +1309,7 @@ complete -c prro -n '__prro_at \'journal verify\'' -l json -f -d 'One JSON objec
 complete -c prro -n '__prro_at \'journal verify\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'journal verify\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'journal verify\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'journal verify\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'journal verify\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'journal rebuild\'' -l dry-run -f -d 'Only compare'
 complete -c prro -n '__prro_at \'journal rebuild\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -1234,6 +1317,7 @@ complete -c prro -n '__prro_at \'journal rebuild\'' -l json -f -d 'One JSON obje
 complete -c prro -n '__prro_at \'journal rebuild\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'journal rebuild\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'journal rebuild\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'journal rebuild\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'journal rebuild\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'journal export\'' -l output -s o -r -F -d 'A new file, or a new folder for originals'
 complete -c prro -n '__prro_at \'journal export\'' -l format -r -f -d 'csv, jsonl (events) or originals (signed files)'
@@ -1247,12 +1331,14 @@ complete -c prro -n '__prro_at \'journal export\'' -l json -f -d 'One JSON objec
 complete -c prro -n '__prro_at \'journal export\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'journal export\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'journal export\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'journal export\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'journal export\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'explain\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'explain\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'explain\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'explain\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'explain\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'explain\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'explain\''
 complete -c prro -f -n '__prro_at \'explain\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'commands\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -1260,18 +1346,21 @@ complete -c prro -n '__prro_at \'commands\'' -l json -f -d 'One JSON object on s
 complete -c prro -n '__prro_at \'commands\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'commands\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'commands\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'commands\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'commands\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'exit-codes\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'exit-codes\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'exit-codes\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'exit-codes\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'exit-codes\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'exit-codes\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'exit-codes\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'completion\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'completion\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'completion\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'completion\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'completion\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'completion\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a 'bash zsh fish powershell' -n '__prro_at \'completion\''
 complete -c prro -f -n '__prro_at \'completion\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'doctor\'' -l only -r -f -d 'Id or name of a check; repeat for several'
@@ -1281,6 +1370,7 @@ complete -c prro -n '__prro_at \'doctor\'' -l json -f -d 'One JSON object on std
 complete -c prro -n '__prro_at \'doctor\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'doctor\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'doctor\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'doctor\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'doctor\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'reconcile\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'reconcile\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
@@ -1291,4 +1381,5 @@ complete -c prro -n '__prro_at \'reconcile\'' -l json -f -d 'One JSON object on 
 complete -c prro -n '__prro_at \'reconcile\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'reconcile\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'reconcile\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'reconcile\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'reconcile\'' -l help -d 'Show the help of this command.'

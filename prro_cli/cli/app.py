@@ -19,6 +19,7 @@ from prro_cli.cli.face import Face, Options, reported, terminate_politely
 from prro_cli.cli.hoist import hoist
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import LANGUAGES, use, wished
 
 # name → (module of prro_cli.cli, panel of `prro --help`); a module has `app`, or `app_<name>` where it holds several
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -109,11 +110,16 @@ def root(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to ordinary questions.")] = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; a question is exit 5.")] = False,
     timeout: Annotated[int | None, typer.Option(min=1, help="Seconds a call to the server may take.")] = None,
+    lang: Annotated[str | None, typer.Option(help="Language of messages, en or uk; else $PRRO_LANG, $LANG.")] = None,
     version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True)] = False,
 ) -> None:
     """Ukrainian software cash register (ПРРО) for the terminal."""
     if color not in ("auto", "always", "never"):
         raise typer.BadParameter("--color is auto, always or never")
+    if lang is not None:
+        if lang not in LANGUAGES:
+            raise typer.BadParameter("--lang is en or uk")
+        use(lang)
     options = Options(home, desk, json, quiet, verbose, color, yes, no_input, timeout)
     context.obj = Face(options, context.obj or Environment.real())
 
@@ -131,6 +137,7 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Non
 
 def perform(arguments: Sequence[str], environment: Environment) -> ExitCode:
     """Parse and do one command in this process."""
+    use(wished(environment.variables))
     words = hoist(arguments)
     face = Face(Options(json="--json" in words, quiet="--quiet" in words or "-q" in words), environment)
     try:

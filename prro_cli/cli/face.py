@@ -214,8 +214,8 @@ def reported(face: Face, schema: str) -> Iterator[None]:
         from prro_cli.errors.keys import from_crypto
 
         face.fail(from_crypto(error), schema)
-    except KeyboardInterrupt:
-        face.fail(InterruptedByUserError(), schema)
+    except KeyboardInterrupt as error:
+        face.fail(_interruption(error) or InterruptedByUserError(), schema)
     except BrokenPipeError:
         raise
     except FileNotFoundError as error:
@@ -228,7 +228,18 @@ def reported(face: Face, schema: str) -> Iterator[None]:
     except (typer.Exit, typer.Abort, typer.TyperException):
         raise
     except Exception as error:  # the outermost edge: a bug must become a report, not a traceback
-        face.fail(_bug_report(face, error), schema)
+        face.fail(_interruption(error) or _bug_report(face, error), schema)
+
+
+def _interruption(error: BaseException | None) -> PrroError | None:
+    """A signal that came while a module was loaded arrives wrapped (`Error calling __set_name__`): look inside."""
+    while error is not None:
+        if isinstance(error, Terminated):
+            return TerminatedError()
+        if isinstance(error, KeyboardInterrupt):
+            return InterruptedByUserError()
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _bug_report(face: Face, error: Exception) -> PrroError:
@@ -251,6 +262,10 @@ def _bug_report(face: Face, error: Exception) -> PrroError:
     return InternalError(detail=f"{type(error).__name__}: {error}; {where}")
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM; like Ctrl-C no ordinary exception, so that nothing on the way takes it for a failure of its own."""
+
+
 def terminate_politely() -> None:
     """SIGTERM ends a command like any other error: journal consistent, exit code 143."""
 
@@ -265,4 +280,4 @@ def finish_undisturbed() -> None:
 
 
 def _terminated(_signal: int, _frame: object) -> NoReturn:
-    raise TerminatedError
+    raise Terminated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 FLAGS = frozenset({"--json", "--yes", "-y", "--quiet", "-q", "--verbose", "-v", "-vv"})
-WITH_VALUE = frozenset({"--desk"})
+WITH_VALUE = frozenset({"--desk", "--lang"})
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from prro_cli.cli.face import Face, command, noun
-from prro_cli.errors.general import TerminatedError
 from prro_cli.errors.sandbox import (
     SandboxNotRunningError,
     SandboxPortError,
@@ -215,7 +214,7 @@ def serve(
         )
         try:
             box.serve()
-        except (KeyboardInterrupt, TerminatedError):
+        except KeyboardInterrupt:  # SIGTERM too
             face.note("the sandbox has stopped")
     return None
 

@@ -6,6 +6,8 @@ from enum import IntEnum
 from string import Formatter
 from typing import Any, ClassVar
 
+from prro_cli.lang import say
+
 
 class ExitCode(IntEnum):
     """The promise to scripts (`cli.md`, "Exit codes"): a number never changes its meaning."""
@@ -70,9 +72,9 @@ class PrroError(Exception):
     ) -> None:
         self.fields = fields
         texts = fields if document is None else {**fields, "document": document}
-        self.cause = self.cause_template.format(**texts)
-        self.state = self.state_template.format(**texts) if state is None else state
-        self.next = tuple(t.format(**texts) for t in self.next_templates) if next_steps is None else next_steps
+        self.cause = say(self.cause_template).format(**texts)
+        self.state = say(self.state_template).format(**texts) if state is None else say(state)
+        self.next = tuple(say(t).format(**texts) for t in self.next_templates) if next_steps is None else next_steps
         self.document = document
         self.data = data or {}
         super().__init__(self.cause)
@@ -98,7 +100,7 @@ class PrroError(Exception):
         return {
             "id": self.id,
             "exit_code": int(self.exit_code),
-            "title": self.title,
+            "title": say(self.title),
             "cause": self.cause,
             "state": self.state,
             "next": list(self.next),

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TextIO
 
 from prro_cli.errors.base import PrroError
+from prro_cli.lang import say
 from prro_cli.render.answer import Answer, Result
 
 _STYLES = {"good": "32", "bad": "31", "warn": "33", "dim": "2", "strong": "1", "head": "1;36"}
@@ -74,17 +75,18 @@ def text_renderer(result: Result | type[Result]):  # type: ignore[no-untyped-def
 def print_warnings(answer: Answer, out: Out) -> None:
     """Warnings go to stderr; the answer stays clean."""
     for warning in answer.warnings:
-        out.line(f"{out.style('warning', 'warn')} {warning.id}: {warning.text}")
+        out.line(f"{out.style(say('warning'), 'warn')} {warning.id}: {warning.text}")
         if warning.hint:
             out.line(f"  {warning.hint}")
 
 
 def print_error(error: PrroError, out: Out, *, document: bool = True) -> None:
     """What happened, what state the register is in now, the next command."""
-    out.line(f"{out.style('error', 'bad')} {error.id}: {error.title}")
-    out.line(f"  what happened  {error.cause}")
-    out.line(f"  state now      {error.state}")
+    out.line(f"{out.style(say('error'), 'bad')} {error.id}: {say(error.title)}")
+    rows = [(say("what happened"), error.cause), (say("state now"), error.state)]
     if document and error.document:
-        out.line(f"  document       {error.document}")
-    for i, step in enumerate(error.next):
-        out.line(f"  {'next' if i == 0 else '    '}           {step}")
+        rows.append((say("document"), error.document))
+    rows += [(say("next") if i == 0 else "", step) for i, step in enumerate(error.next)]
+    wide = max(width(name) for name, _ in rows)
+    for name, text in rows:
+        out.line(f"  {name}{' ' * (wide - width(name))}  {text}")

@@ -1,0 +1,44 @@
+"""What people read, in their language. The English text is the key; a language is a table beside this file.
+
+    say("{count} documents wait", count=3)
+
+Identifiers, exit codes and everything else scripts rely on never pass through here, and receipts are always in
+Ukrainian whatever the language of the screen is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+LANGUAGES = ("en", "uk")
+DEFAULT = "en"
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+_table: Mapping[str, str] = {}
+_language = DEFAULT
+
+
+def wished(variables: Mapping[str, str]) -> str:
+    """The language of an environment: `PRRO_LANG`, then the first locale variable that is set."""
+    said = variables.get("PRRO_LANG") or next((variables[n] for n in _LOCALE_VARIABLES if variables.get(n)), "")
+    code = said.replace("-", "_").split("_")[0].split(".")[0].lower()
+    return code if code in LANGUAGES else DEFAULT
+
+
+def use(language: str) -> None:
+    """Speak this language from now on; the table is loaded here, and only if it is not English."""
+    global _language, _table  # noqa: PLW0603  # one process speaks to one person
+    _language = language if language in LANGUAGES else DEFAULT
+    _table = {} if _language == DEFAULT else import_module(f"prro_cli.lang.{_language}").TABLE
+
+
+def language() -> str:
+    """The language spoken now."""
+    return _language
+
+
+def say(text: str, /, **fields: object) -> str:
+    """A text in the language spoken now, with its fields filled in."""
+    known = _table.get(text, text)
+    return known.format(**fields) if fields else known
