@@ -7,6 +7,7 @@ only at the edges and always with a full stop and a fixed number of decimals, as
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,6 +22,13 @@ _LATIN_TWINS = str.maketrans("ABCEHIKMOPTXYabcehikmoptxy", "АВСЕНІКМОР
 def ukrainian_capitals(text: str) -> str:
     """Letters as Ukrainian capitals, Latin ones as those they look like: official samples mix Latin and Cyrillic А."""
     return text.translate(_LATIN_TWINS).upper()
+
+
+def width(text: str) -> int:
+    """Columns a text takes where all letters are alike wide (combining marks take none, wide characters two)."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 @cache

@@ -12,6 +12,7 @@ from prro_cli.values import format_money
 if TYPE_CHECKING:
     from prro_cli.engine.plan import Plan
     from prro_cli.engine.ports import Post
+    from prro_cli.home.desks import Desk
     from prro_cli.journal.rows import Document
 
 _LINKED = ("sale", "return", "cash_withdrawal")
@@ -47,7 +48,7 @@ def done(post: Post, uid: str, *, replayed: bool = False, printed: str | None = 
     """A document of the journal as a result."""
     document = post.journal.document(uid)
     assert document is not None  # it was just written, or its id came from the journal
-    return Done(**_facts(document), link=link_of(post, document), replayed=replayed, printed=printed)
+    return Done(**_facts(document), link=link_of(post.desk, document), replayed=replayed, printed=printed)
 
 
 def would_be(plan: Plan, xml: bytes, payload: dict[str, Any]) -> Done:
@@ -72,13 +73,13 @@ def would_be(plan: Plan, xml: bytes, payload: dict[str, Any]) -> Done:
     )
 
 
-def link_of(post: Post, document: Document) -> str | None:
+def link_of(desk: Desk, document: Document) -> str | None:
     """Where a buyer finds the receipt; nothing for documents no buyer gets."""
     if document.kind not in _LINKED or document.fiscal_number is None or document.total is None:
         return None
     return receipt_link(
         fiscal_number=document.fiscal_number,
-        register=post.desk.fiscal_number,
+        register=desk.fiscal_number,
         moment=datetime.fromisoformat(document.time),
         total=document.total,
         mac=document.signed if document.offline else None,

@@ -78,6 +78,18 @@ TABLE: tuple[Setting, ...] = (
     Setting("secrets.keyring", "switch", False, "Look for key passwords in the keyring of the operating system."),
     Setting("payments.card-code", "choice", "1", "Code of a card payment on documents.", ("1", "301")),
     Setting("lock.wait", "whole", 5, "Seconds to wait for another process on the same desk.", high=600),
+    Setting(
+        "receipt.header", "text", "", "Lines above the seller's name; \\n parts them, @FILE reads them from the home."
+    ),
+    Setting(
+        "receipt.footer", "text", "", "Lines at the end of a receipt; \\n parts them, @FILE reads them from the home."
+    ),
+    Setting("receipt.logo", "text", "", "Picture at the head of a receipt: a PNG or JPEG file in the home."),
+    Setting("receipt.cashier", "switch", True, "Print the cashier's name."),
+    Setting("receipt.columns", "whole", 42, "Columns of a receipt shown or saved: 32, 42, 48 or 64.", low=24, high=80),
+    Setting("receipt.font", "text", "", "TrueType font of pictures and PDF instead of the one that comes along."),
+    Setting("receipt.printer", "text", "", "The desk's printer (prro printer list); receipts print by themselves."),
+    Setting("receipt.print", "choice", "all", "Documents that print by themselves.", ("all", "receipts", "none")),
     Setting("confirm.sale", "switch", False, "Ask before a sale is registered (R33)."),
     Setting("device.check", "switch", True, "Tell when the same register is used on another machine (R25)."),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TextIO
@@ -10,13 +9,9 @@ from typing import TextIO
 from prro_cli.errors.base import PrroError
 from prro_cli.lang import say
 from prro_cli.render.answer import Answer, Result
+from prro_cli.values import width
 
 _STYLES = {"good": "32", "bad": "31", "warn": "33", "dim": "2", "strong": "1", "head": "1;36"}
-
-
-def width(text: str) -> int:
-    """Columns a text takes on a terminal (combining marks take none, wide characters two)."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 class Out:

@@ -1,0 +1,95 @@
+"""Rows 6 to 10 of the form: what was sold; also transfers and currency, which stand in the same table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.receipt.paper import Line, Pair, Text
+from prro_cli.receipt.words import money, percent, quantity, rate, signed
+
+if TYPE_CHECKING:
+    from prro_cli.documents.model import BodyRow
+    from prro_cli.receipt.layout import Subject
+
+_PIECES = ("шт", "шт.", "штука")
+
+
+def goods(subject: Subject) -> list[Line]:
+    """All rows; the letters stand in a column of their own, so that the sums are in line."""
+    check = subject.check
+    if check is None:
+        return []
+    letters = max((len(row.letters or "") for row in check.checkbody), default=0)
+    lines: list[Line] = []
+    for row in check.checkbody:
+        lines += _amount(row)
+        lines += _codes(row)
+        lines += _name(row, letters)
+        lines += _discount(row, letters)
+        lines += _more(row)
+    return lines
+
+
+def _amount(row: BodyRow) -> list[Line]:
+    """Row 6: `2,000 x 15,50`; the unit where it is not pieces."""
+    if row.amount is None or row.price is None:
+        return []
+    unit = f" {row.unitnm}" if row.unitnm and row.unitnm.strip().lower() not in _PIECES else ""
+    return [Text(f"{quantity(row.amount)}{unit} x {money(row.price)}")]
+
+
+def _codes(row: BodyRow) -> list[Line]:
+    """Rows 7, 8, 9: УКТ ЗЕД where the law wants it, the bar code, the marks of the excise tax."""
+    lines: list[Line] = []
+    if row.uktzed:
+        lines.append(Text(f"УКТ ЗЕД {row.uktzed}"))
+    if row.dkpp:
+        lines.append(Text(f"ДКПП {row.dkpp}"))
+    if row.barcode:
+        lines.append(Text(f"ШТРИХКОД {row.barcode}"))
+    lines += [Text(f"АКЦИЗНА МАРКА {label.exciselabel}") for label in row.exciselabels]
+    return lines
+
+
+def _name(row: BodyRow, letters: int) -> list[Line]:
+    """Row 10: name, cost, letters of the taxes."""
+    name = row.name or row.valnm or row.paydetails or "-"
+    cost = row.cost if row.cost is not None else row.valnationalsum
+    return [Text(name)] if cost is None else [Pair(name, _priced(money(cost), row.letters, letters))]
+
+
+def _priced(sum_: str, letter: str | None, letters: int) -> str:
+    return (
+        f"{sum_} {(letter or '').ljust(letters)}".rstrip() if letter else sum_ + " " * (letters + 1 if letters else 0)
+    )
+
+
+def _discount(row: BodyRow, letters: int) -> list[Line]:
+    """A discount lowers the cost; a negative one is a mark-up."""
+    if not row.discountsum:
+        return []
+    return [Pair(discount_words(row.discountsum, row.discountpercent), _priced(signed(-row.discountsum), None, letters),
+                 indent=2)]  # fmt: skip
+
+
+def discount_words(sum_: int, share: int | None) -> str:
+    """What a discount is called."""
+    word = "ЗНИЖКА" if sum_ > 0 else "НАДБАВКА"
+    return f"{word} {percent(abs(share))}" if share else word
+
+
+def _more(row: BodyRow) -> list[Line]:
+    """What other trades add to a row; absent in a shop."""
+    lines: list[Line] = []
+    if row.valcd is not None and row.valforeignsum is not None:
+        course = f" КУРС {rate(row.valcourse)}" if row.valcourse else ""
+        lines.append(Text(f"{row.valsymcd or row.valcd} {money(row.valforeignsum)}{course}", indent=2))
+    if row.recipientnm:
+        lines.append(Text(f"ОТРИМУВАЧ {row.recipientnm}", indent=2))
+    if row.paypurpose:
+        lines.append(Text(f"ПРИЗНАЧЕННЯ {row.paypurpose}", indent=2))
+    if row.partpaysum is not None:
+        lines.append(Pair("СПЛАЧУЄТЬСЯ ЗАРАЗ", money(row.partpaysum), indent=2))
+    if row.comment:
+        lines.append(Text(row.comment, indent=2))
+    return lines

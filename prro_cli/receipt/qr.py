@@ -1,0 +1,57 @@
+"""The QR code of a link as a matrix, by the library that python-escpos brings along (qrcode); loaded when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Matrix = Sequence[Sequence[bool]]
+QUIET = 4
+"""Light modules around the code, as its standard wants."""
+
+
+def matrix(text: str) -> Matrix:
+    """The modules of the code, True is dark; without the quiet zone. Level M: a receipt gets creased."""
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.main import QRCode
+
+    code: QRCode = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(text)
+    code.make(fit=True)
+    return [[bool(module) for module in row] for row in code.get_matrix()]
+
+
+def with_quiet_zone(code: Matrix, border: int = QUIET) -> Matrix:
+    """The code with its light border."""
+    size = len(code) + 2 * border
+    empty = [[False] * size for _ in range(border)]
+    sides = [False] * border
+    return [*empty, *([*sides, *row, *sides] for row in code), *empty]
+
+
+def half_blocks(text: str, *, inverted: bool = False) -> list[str]:
+    """Rows of half blocks for a terminal, two modules above each other in a character.
+
+    By default the light modules are drawn, so that the code stands dark on a light field whatever the terminal's
+    colours are, provided its letters are lighter than its ground; `inverted` is for dark letters on light ground.
+    """
+    code = with_quiet_zone(matrix(text), 2)
+    rows = [*code, [inverted] * len(code[0])] if len(code) % 2 else list(code)
+    return [_half_row(upper, lower, inverted) for upper, lower in zip(rows[::2], rows[1::2], strict=True)]
+
+
+def _half_row(upper: Sequence[bool], lower: Sequence[bool], inverted: bool) -> str:
+    blocks = " ▀▄█"
+    return "".join(
+        blocks[(top == inverted) + 2 * (bottom == inverted)] for top, bottom in zip(upper, lower, strict=True)
+    )
+
+
+def svg(text: str) -> str:
+    """The code as an SVG of one path, a module a unit; its size is the page's to choose."""
+    code = with_quiet_zone(matrix(text))
+    size = len(code)
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code) for x, dark in enumerate(row) if dark)
+    return (
+        f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges"'
+        f' role="img" aria-label="QR"><rect width="{size}" height="{size}" fill="#fff"/><path d="{path}"/></svg>'
+    )
