@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-import typer
-
+from prro_cli.cli.declared import Argument
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
-    from prro_cli.cli.tree import Argument, Command, Option
+    from prro_cli.cli import tree
+    from prro_cli.cli.tree import Command
 
 app_commands = verb()
 app_completion = verb()
@@ -25,8 +25,8 @@ class CommandRow:
 
     name: str
     help: str
-    arguments: tuple[Argument, ...]
-    options: tuple[Option, ...]
+    arguments: tuple[tree.Argument, ...]
+    options: tuple[tree.Option, ...]
     example: str
     schema_: str | None
 
@@ -36,7 +36,7 @@ class CommandTable:
     """The whole program: global options first, then each command."""
 
     schema: ClassVar[str] = "prro.commands/1"
-    global_options: tuple[Option, ...]
+    global_options: tuple[tree.Option, ...]
     commands: tuple[CommandRow, ...]
 
 
@@ -64,7 +64,7 @@ def commands(face: Face) -> Answer:
 
 
 @command(app_completion, "completion", schema=CompletionScript.schema, example="prro completion bash")
-def completion(face: Face, shell: Annotated[Shell, typer.Argument(help="Whose completion.")]) -> Answer:
+def completion(face: Face, shell: Annotated[Shell, Argument(help="Whose completion.")]) -> Answer:
     """Print the completion script of a shell: put it where the shell looks, or `eval` it."""
     from prro_cli.cli.shells import script
     from prro_cli.cli.tree import read_tree

@@ -1,4 +1,4 @@
-"""The command tree. A noun's module is imported only when it is called or when help lists it."""
+"""The command table, and the way from the words of a call to a command; its module is imported when it is called."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-from typer.core import TyperGroup
-from typer.main import get_command as typer_command
-
 from prro_cli import __version__
+from prro_cli.cli import quick
+from prro_cli.cli.declared import Command, Group, Option, declared
 from prro_cli.cli.environment import Environment
-from prro_cli.cli.face import Face, Options, reported, terminate_politely
+from prro_cli.cli.face import Face, Options, perform_declared, reported, terminate_politely
 from prro_cli.cli.hoist import hoist
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
@@ -60,68 +58,45 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(TyperGroup):
-    """A group that knows its commands by name and imports one when it is asked for."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """All commands in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Import the command's module."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, panel = COMMANDS[cmd_name]
-        loaded = import_module(f"prro_cli.cli.{module}")
-        app = getattr(loaded, f"app_{cmd_name.replace('-', '_')}", None) or loaded.app
-        found = typer_command(app)
-        found.name = cmd_name
-        found.rich_help_panel = panel  # type: ignore[attr-defined]
-        self.commands[cmd_name] = found
-        return found
+COLOURS = ("auto", "always", "never")
 
 
-app = typer.Typer(
-    name="prro",
-    cls=LazyGroup,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Ukrainian software cash register (ПРРО) for the terminal.",
-    epilog="Exit codes: prro exit-codes. Every command has --help with an example.",
-)
+def group_of(name: str) -> Group:
+    """The declarations of a command of the table; imports its module."""
+    loaded = import_module(f"prro_cli.cli.{COMMANDS[name][0]}")
+    found: Group = getattr(loaded, f"app_{name.replace('-', '_')}", None) or loaded.app
+    return found
 
 
-def _print_version(wished: bool) -> None:
-    if wished:
+def _print_version(wished_for: bool) -> None:
+    if wished_for:
+        import typer
+
         typer.echo(f"prro {__version__}")
         raise typer.Exit
 
 
-@app.callback()
-def root(
-    context: typer.Context,
-    home: Annotated[Path | None, typer.Option(help="Home directory instead of the default or $PRRO_HOME.")] = None,
-    desk: Annotated[str | None, typer.Option(help="Desk to work on; needed with several desks. $PRRO_DESK.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, also on failure.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the identifier.")] = False,
-    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more on stderr.")] = 0,
-    color: Annotated[str, typer.Option(help="auto, always or never.")] = "auto",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to ordinary questions.")] = False,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; a question is exit 5.")] = False,
-    timeout: Annotated[int | None, typer.Option(min=1, help="Seconds a call to the server may take.")] = None,
-    lang: Annotated[str | None, typer.Option(help="Language of messages, en or uk; else $PRRO_LANG, $LANG.")] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True)] = False,
-) -> None:
-    """Ukrainian software cash register (ПРРО) for the terminal."""
-    if color not in ("auto", "always", "never"):
-        raise typer.BadParameter("--color is auto, always or never")
+def global_options(
+    home: Annotated[Path | None, Option(help="Home directory instead of the default or $PRRO_HOME.")] = None,
+    desk: Annotated[str | None, Option(help="Desk to work on; needed with several desks. $PRRO_DESK.")] = None,
+    json: Annotated[bool, Option("--json", help="One JSON object on stdout, also on failure.")] = False,
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Print only the identifier.")] = False,
+    verbose: Annotated[int, Option("--verbose", "-v", count=True, help="Say more on stderr.")] = 0,
+    color: Annotated[str, Option(help="auto, always or never.")] = "auto",
+    yes: Annotated[bool, Option("--yes", "-y", help="Answer yes to ordinary questions.")] = False,
+    no_input: Annotated[bool, Option("--no-input", help="Never ask; a question is exit 5.")] = False,
+    timeout: Annotated[int | None, Option(min=1, help="Seconds a call to the server may take.")] = None,
+    lang: Annotated[str | None, Option(help="Language of messages, en or uk; else $PRRO_LANG, $LANG.")] = None,
+    version: Annotated[bool, Option("--version", callback=_print_version, is_eager=True)] = False,
+) -> Options:
+    """The options that every command takes, before it."""
+    if color not in COLOURS:
+        raise UsageError(detail="--color is auto, always or never")
     if lang is not None:
         if lang not in LANGUAGES:
-            raise typer.BadParameter("--lang is en or uk")
+            raise UsageError(detail="--lang is en or uk")
         use(lang)
-    options = Options(home, desk, json, quiet, verbose, color, yes, no_input, timeout)
-    context.obj = Face(options, context.obj or Environment.real())
+    return Options(home, desk, json, quiet, verbose, color, yes, no_input, timeout)
 
 
 def run(arguments: Sequence[str], environment: Environment | None = None) -> None:
@@ -140,23 +115,28 @@ def perform(arguments: Sequence[str], environment: Environment) -> ExitCode:
     use(wished(environment.variables))
     words = hoist(arguments)
     face = Face(Options(json="--json" in words, quiet="--quiet" in words or "-q" in words), environment)
-    try:
-        with reported(face, "prro.error/1"):
-            result = app(args=words, prog_name="prro", standalone_mode=False, obj=environment)
-            face.exit_code = ExitCode(result) if isinstance(result, int) else face.exit_code
-    except typer.TyperException as error:
-        _usage(face, error)
-    except typer.Abort:
-        face.exit_code = ExitCode.REFUSED
+    with reported(face, "prro.error/1"):
+        face.exit_code = _perform(words, face)
     return face.exit_code
 
 
-def _usage(face: Face, error: typer.TyperException) -> None:
-    """A wrong call: the parser's own words, our id, and where the help is."""
-    context = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoArgsIsHelpError" and not face.options.json:
-        face.environment.stderr.write((context.get_help() if context else error.format_message()) + "\n")
-        face.exit_code = ExitCode.USAGE
-        return
-    path = context.command_path if context else "prro"
-    face.fail(UsageError(detail=error.format_message(), next_steps=(f"{path} --help",)), "prro.error/1")
+def _perform(words: list[str], face: Face) -> ExitCode:
+    call = understood(words)
+    if call is None:
+        from prro_cli.cli.typed import perform as perform_typed
+
+        return perform_typed(words, face)
+    options, command, given = call
+    return perform_declared(Face(options, face.environment), command, given)
+
+
+def understood(words: list[str]) -> tuple[Options, Command, dict[str, Any]] | None:
+    """An ordinary call, read without Typer; None where it is not ordinary."""
+    try:
+        given, rest = quick.read_options(declared(global_options), words)
+        if not rest or rest[0] not in COMMANDS:
+            return None
+        command, rest = quick.find(group_of(rest[0]), rest[1:])
+        return global_options(**given), command, quick.read_call(command, rest)
+    except (quick.UnusualError, UsageError):
+        return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.orders import Key, given_key
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
@@ -15,8 +14,8 @@ from prro_cli.render.answer import Answer
 
 app = noun("Service deposit and issue: money put into the drawer and taken out.")
 
-Sum = Annotated[str, typer.Argument(metavar="SUM", help="Hryvnias, such as 500.00.")]
-Comment = Annotated[str, typer.Option(help="A comment on the document.")]
+Sum = Annotated[str, Argument(metavar="SUM", help="Hryvnias, such as 500.00.")]
+Comment = Annotated[str, Option(help="A comment on the document.")]
 
 
 @command(app, "in", schema=CashInWritten.schema, example="prro cash in 500.00 --password-file pw")

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import changed_config, checked_name, named_cashier, named_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.pins import hash_pin
@@ -18,12 +17,12 @@ from prro_cli.render.answer import Answer
 
 app = noun("Cashiers: people, their keys, roles, badges and PINs.")
 
-KeyName = Annotated[str | None, typer.Option("--key", help="Name of the key in the vault (prro key list).")]
-Role = Annotated[str | None, typer.Option(help=f"One of {', '.join(ROLES)}.")]
-Person = Annotated[str | None, typer.Option(help="Name on receipts; from the certificate by default.")]
-Badge = Annotated[str | None, typer.Option(help="Code of the badge.")]
-PinFile = Annotated[Path | None, typer.Option(help="File whose first line is the PIN.")]
-Desks = Annotated[list[str] | None, typer.Option("--at", help="Desk this person may work on; repeat for several.")]
+KeyName = Annotated[str | None, Option("--key", help="Name of the key in the vault (prro key list).")]
+Role = Annotated[str | None, Option(help=f"One of {', '.join(ROLES)}.")]
+Person = Annotated[str | None, Option(help="Name on receipts; from the certificate by default.")]
+Badge = Annotated[str | None, Option(help="Code of the badge.")]
+PinFile = Annotated[Path | None, Option(help="File whose first line is the PIN.")]
+Desks = Annotated[list[str] | None, Option("--at", help="Desk this person may work on; repeat for several.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,8 @@ def _shown(face: Face, name: str) -> Answer:
 @command(app, "add", schema=CashierShown.schema, example="prro cashier add olena --key olena")
 def add(
     face: Face,
-    name: Annotated[str, typer.Argument(help="A short name.")],
-    key: Annotated[str, typer.Option("--key", help="Name of the key in the vault (prro key list).")],
+    name: Annotated[str, Argument(help="A short name.")],
+    key: Annotated[str, Option("--key", help="Name of the key in the vault (prro key list).")],
     role: Role = None,
     person: Person = None,
     badge: Badge = None,
@@ -86,7 +85,7 @@ def add(
 @command(app, "set", schema=CashierShown.schema, example="prro cashier set olena --role senior")
 def set_(
     face: Face,
-    name: Annotated[str, typer.Argument(help="The person to change.")],
+    name: Annotated[str, Argument(help="The person to change.")],
     key: KeyName = None,
     role: Role = None,
     person: Person = None,
@@ -109,7 +108,7 @@ def list_(face: Face) -> Answer:
 
 
 @command(app, "remove", schema="prro.cashier.list/1", example="prro cashier remove olena --yes")
-def remove(face: Face, name: Annotated[str, typer.Argument(help="The person to forget.")]) -> Answer:
+def remove(face: Face, name: Annotated[str, Argument(help="The person to forget.")]) -> Answer:
     """Forget a person; their key and the journal stay."""
     named_cashier(face, name)
     face.confirm(f"Forget the cashier {name}? The key and the journal stay.")

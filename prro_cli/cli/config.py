@@ -6,8 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.home.config_file import read_config, write_config
 from prro_cli.home.settings import Settings, Value, setting
@@ -48,7 +47,7 @@ class ConfigPath:
 
 @command(app, "show", schema=ConfigShown.schema, example="prro config show --origin")
 def show(
-    face: Face, origin: Annotated[bool, typer.Option("--origin", help="Say where each value came from.")] = False
+    face: Face, origin: Annotated[bool, Option("--origin", help="Say where each value came from.")] = False
 ) -> Answer:
     """Every setting and its value."""
     values = tuple(face.settings.all(face.options.desk))
@@ -56,7 +55,7 @@ def show(
 
 
 @command(app, "get", schema=ConfigValue.schema, example="prro config get offline.enter")
-def get(face: Face, name: Annotated[str, typer.Argument(help="Setting, for example offline.enter.")]) -> Answer:
+def get(face: Face, name: Annotated[str, Argument(help="Setting, for example offline.enter.")]) -> Answer:
     """One setting."""
     known = setting(name)
     value = face.settings.value(name, face.options.desk)
@@ -67,8 +66,8 @@ def get(face: Face, name: Annotated[str, typer.Argument(help="Setting, for examp
 @command(app, "set", schema=ConfigValue.schema, example="prro config set offline.enter ask")
 def set_(
     face: Face,
-    name: Annotated[str, typer.Argument(help="Setting, for example offline.enter.")],
-    value: Annotated[str, typer.Argument(help="Its new value.")],
+    name: Annotated[str, Argument(help="Setting, for example offline.enter.")],
+    value: Annotated[str, Argument(help="Its new value.")],
 ) -> Answer:
     """Change a setting, for all desks or with --desk for one."""
     known = setting(name)

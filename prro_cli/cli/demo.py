@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.demo_story import STORY, Scene, Step
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, command, verb
@@ -50,8 +49,8 @@ class DemoPlayed:
 @command(app, "demo", schema=DemoPlayed.schema, example="prro demo --fast")
 def demo(
     face: Face,
-    keep: Annotated[Path | None, typer.Option(help="Leave the home in this new directory to play with.")] = None,
-    fast: Annotated[bool, typer.Option("--fast", help="Commands and results only, no narration.")] = False,
+    keep: Annotated[Path | None, Option(help="Leave the home in this new directory to play with.")] = None,
+    fast: Annotated[bool, Option("--fast", help="Commands and results only, no narration.")] = False,
 ) -> Answer:
     """The life of a cash desk on the embedded sandbox; nothing is left behind unless --keep."""
     started = face.environment.ticks()

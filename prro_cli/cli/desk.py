@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import changed_config, checked_desk, chosen_desk, named_desk
 from prro_cli.cli.discover import Discovered, discover
 from prro_cli.cli.face import Face, command, noun
@@ -16,7 +15,7 @@ from prro_cli.render.answer import Answer
 
 app = noun("Desks: one for each registered ПРРО (fiscal number).")
 
-Text = Annotated[str | None, typer.Option()]
+Text = Annotated[str | None, Option()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +55,19 @@ def _shown(desk: Desk) -> Answer:
 )
 def add(
     face: Face,
-    name: Annotated[str, typer.Argument(help="A short name of your own.")],
-    tin: Annotated[str, typer.Option(help="Tax number of the taxpayer (ЄДРПОУ or РНОКПП).")],
-    org: Annotated[str, typer.Option(help="Name of the taxpayer, letter by letter as registered.")],
-    outlet: Annotated[str, typer.Option(help="Name of the outlet as registered.")],
-    address: Annotated[str, typer.Option(help="Address of the outlet as registered.")],
-    fiscal_number: Annotated[int, typer.Option(help="Fiscal number of the ПРРО.")],
-    local_number: Annotated[int, typer.Option(help="Local number of the ПРРО (CASHDESKNUM).")],
-    server: Annotated[str, typer.Option(help="Base address of the fiscal server.")] = PRODUCTION_SERVER,
-    vat_number: Annotated[str | None, typer.Option(help="VAT number (ІПН) of a payer of VAT.")] = None,
-    test: Annotated[bool, typer.Option("--test", help="All shifts are test shifts.")] = False,
-    cash_rounding: Annotated[str, typer.Option(help="none, 0.10 or 0.50.")] = "0.50",
-    tsp: Annotated[str, typer.Option(help="Time-stamp provider: auto, none, or an address.")] = "auto",
-    trust: Annotated[str | None, typer.Option(help="File of CA certificates the server's answers chain to.")] = None,
+    name: Annotated[str, Argument(help="A short name of your own.")],
+    tin: Annotated[str, Option(help="Tax number of the taxpayer (ЄДРПОУ or РНОКПП).")],
+    org: Annotated[str, Option(help="Name of the taxpayer, letter by letter as registered.")],
+    outlet: Annotated[str, Option(help="Name of the outlet as registered.")],
+    address: Annotated[str, Option(help="Address of the outlet as registered.")],
+    fiscal_number: Annotated[int, Option(help="Fiscal number of the ПРРО.")],
+    local_number: Annotated[int, Option(help="Local number of the ПРРО (CASHDESKNUM).")],
+    server: Annotated[str, Option(help="Base address of the fiscal server.")] = PRODUCTION_SERVER,
+    vat_number: Annotated[str | None, Option(help="VAT number (ІПН) of a payer of VAT.")] = None,
+    test: Annotated[bool, Option("--test", help="All shifts are test shifts.")] = False,
+    cash_rounding: Annotated[str, Option(help="none, 0.10 or 0.50.")] = "0.50",
+    tsp: Annotated[str, Option(help="Time-stamp provider: auto, none, or an address.")] = "auto",
+    trust: Annotated[str | None, Option(help="File of CA certificates the server's answers chain to.")] = None,
 ) -> Answer:
     """Define a desk."""
     if name in desks_of(face.settings.config):
@@ -91,9 +90,7 @@ def list_(face: Face) -> Answer:
 
 
 @command(app, "show", schema=DeskShown.schema, example="prro desk show kiosk")
-def show(
-    face: Face, name: Annotated[str | None, typer.Argument(help="Its name; the only one by default.")] = None
-) -> Answer:
+def show(face: Face, name: Annotated[str | None, Argument(help="Its name; the only one by default.")] = None) -> Answer:
     """One desk."""
     return _shown(named_desk(desks_of(face.settings.config), name) if name else chosen_desk(face))
 
@@ -101,19 +98,19 @@ def show(
 @command(app, "set", schema=DeskShown.schema, example="prro desk set kiosk --cash-rounding 0.10")
 def set_(
     face: Face,
-    name: Annotated[str, typer.Argument(help="The desk to change.")],
+    name: Annotated[str, Argument(help="The desk to change.")],
     server: Text = None,
     tin: Text = None,
     vat_number: Text = None,
     org: Text = None,
     outlet: Text = None,
     address: Text = None,
-    local_number: Annotated[int | None, typer.Option()] = None,
-    test: Annotated[bool | None, typer.Option("--test/--no-test")] = None,
+    local_number: Annotated[int | None, Option()] = None,
+    test: Annotated[bool | None, Option("--test/--no-test")] = None,
     cash_rounding: Text = None,
     tsp: Text = None,
     trust: Text = None,
-    cashier: Annotated[str | None, typer.Option(help="The cashier who works when none is named.")] = None,
+    cashier: Annotated[str | None, Option(help="The cashier who works when none is named.")] = None,
 ) -> Answer:
     """Change a desk; the fiscal number is its identity and stays."""
     desk = named_desk(desks_of(face.settings.config), name)
@@ -129,7 +126,7 @@ def set_(
 
 
 @command(app, "remove", schema=DeskRemoved.schema, example="prro desk remove old-kiosk --yes")
-def remove(face: Face, name: Annotated[str, typer.Argument(help="The desk to forget.")]) -> Answer:
+def remove(face: Face, name: Annotated[str, Argument(help="The desk to forget.")]) -> Answer:
     """Forget a desk's definition; its journal stays."""
     named_desk(desks_of(face.settings.config), name)
     pointing = [r for r, d in _routes(face) if d == name]

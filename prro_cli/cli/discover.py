@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
 from prro_cli.cli.asking import server_at
+from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.home.desks import PRODUCTION_SERVER, desks_of
@@ -16,8 +15,8 @@ from prro_cli.render.answer import Answer
 if TYPE_CHECKING:
     from prro_cli.taxserver.answers import TaxObject
 
-KeyName = Annotated[str, typer.Option("--key", help="Key of the vault that asks (prro key list).")]
-Server = Annotated[str, typer.Option(help="Base address of the fiscal server.")]
+KeyName = Annotated[str, Option("--key", help="Key of the vault that asks (prro key list).")]
+Server = Annotated[str, Option(help="Base address of the fiscal server.")]
 SECONDS = 15
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
 from prro_cli.cli.asking import server_at
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.journal_access import open_journal
@@ -38,8 +37,8 @@ class Diagnosis:
 @command(app, "doctor", schema=Diagnosis.schema, example="prro doctor --only clock --only keys")
 def doctor(
     face: Face,
-    only: Annotated[list[str] | None, typer.Option(help="Id or name of a check; repeat for several.")] = None,
-    no_network: Annotated[bool, typer.Option("--no-network", help="Local checks only.")] = False,
+    only: Annotated[list[str] | None, Option(help="Id or name of a check; repeat for several.")] = None,
+    no_network: Annotated[bool, Option("--no-network", help="Local checks only.")] = False,
 ) -> Answer:
     """Check everything from local to remote; every failed check names one command."""
     from prro_cli.support.doctor import CHECKS, REMOTE, examine

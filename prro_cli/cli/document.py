@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.base import ExitCode
 from prro_cli.render.answer import Answer
@@ -87,7 +86,7 @@ class DocumentShow:
 @command(app, "check", schema=DocumentCheck.schema, example="prro document check receipt.xml")
 def check(
     face: Face,
-    files: Annotated[list[Path], typer.Argument(help="XML, signed messages, packages, base64; - is stdin.")],
+    files: Annotated[list[Path], Argument(help="XML, signed messages, packages, base64; - is stdin.")],
 ) -> Answer:
     """Validate fiscal documents: 0 sound, 6 valid but contradicting itself, 3 invalid; lists every finding."""
     documents = tuple(
@@ -102,7 +101,7 @@ def check(
 
 @command(app, "show", schema=DocumentShow.schema, example="prro document show receipt.xml")
 def show(
-    face: Face, file: Annotated[Path, typer.Argument(help="XML, signed message, package, base64; - is stdin.")]
+    face: Face, file: Annotated[Path, Argument(help="XML, signed message, package, base64; - is stdin.")]
 ) -> Answer:
     """Print what is in a fiscal document, whatever it is wrapped in."""
     from prro_cli.errors.documents import DocumentUnreadableError

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.files import PRIVATE, STREAM, ask_before_overwriting, read_input, write_output, write_stream
 from prro_cli.cli.given_bytes import Bytes, OutputFile, give_bytes
@@ -60,12 +59,12 @@ class DecryptedFile(Bytes):
 @command(app_encrypt, schema=EncryptedFile.schema, example="prro encrypt form.xml --to gateway.cer --output form.p7e")
 def encrypt(
     face: Face,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to encrypt; - is stdin.")],
-    to: Annotated[Path, typer.Option("--to", metavar="CERT", help="The recipient's certificate for encryption.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="FILE.p7e by default; - is stdout.")] = None,
-    key: Annotated[str | None, typer.Option("--key", help="Key of the sender; by default a one-time key.")] = None,
-    suite: Annotated[str, typer.Option(help="gost or kalyna.")] = "gost",
-    transport: Annotated[bool, typer.Option("--transport", help="In a transport container, as gateways want.")] = False,
+    file: Annotated[Path, Argument(metavar="FILE", help="What to encrypt; - is stdin.")],
+    to: Annotated[Path, Option("--to", metavar="CERT", help="The recipient's certificate for encryption.")],
+    output: Annotated[Path | None, Option("--output", "-o", help="FILE.p7e by default; - is stdout.")] = None,
+    key: Annotated[str | None, Option("--key", help="Key of the sender; by default a one-time key.")] = None,
+    suite: Annotated[str, Option(help="gost or kalyna.")] = "gost",
+    transport: Annotated[bool, Option("--transport", help="In a transport container, as gateways want.")] = False,
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,
 ) -> Answer | None:
@@ -160,11 +159,11 @@ def _packed(message: bytes, sender: Sender | None) -> bytes:
 @command(app_decrypt, schema=DecryptedFile.schema, example="prro decrypt form.p7e --key olena --output form.xml")
 def decrypt(
     face: Face,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An encrypted file, bare or in layers; - is stdin.")],
-    key: Annotated[str, typer.Option("--key", help="Name of the key it was encrypted for.")],
+    file: Annotated[Path, Argument(metavar="FILE", help="An encrypted file, bare or in layers; - is stdin.")],
+    key: Annotated[str, Option("--key", help="Name of the key it was encrypted for.")],
     output: OutputFile = None,
     cert: Annotated[
-        list[Path] | None, typer.Option("--cert", metavar="FILE", help="The sender's certificate, if it is not inside.")
+        list[Path] | None, Option("--cert", metavar="FILE", help="The sender's certificate, if it is not inside.")
     ] = None,
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,

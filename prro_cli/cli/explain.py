@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.errors.support import NothingRecognisedError
 from prro_cli.render.answer import Answer
@@ -28,7 +27,7 @@ class Explained:
 @command(app, "explain", schema=Explained.schema, example="prro explain 7")
 def explain_(
     face: Face,
-    text: Annotated[list[str], typer.Argument(help="A server code, its text, an id of ours, or - for a pasted log.")],
+    text: Annotated[list[str], Argument(help="A server code, its text, an id of ours, or - for a pasted log.")],
 ) -> Answer:
     """What an error means, what state the register is in then, and the next command."""
     from prro_cli.support.explain import explain

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import typer
-
+from prro_cli.cli.declared import Command
+from prro_cli.cli.declared import command as command
+from prro_cli.cli.declared import noun as noun
+from prro_cli.cli.declared import verb as verb
 from prro_cli.cli.environment import Environment
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.errors.base import ExitCode, PrroError
@@ -105,6 +106,8 @@ class Face:
             return
         if self.options.no_input or not self.environment.answers_questions:
             raise QuestionRefusedError(question=question)
+        import typer
+
         if not typer.confirm(question, err=True):
             raise QuestionRefusedError(question=question)
 
@@ -152,55 +155,14 @@ class Face:
         return round((self.environment.ticks() - self._started) * 1000)
 
 
-def noun(help_text: str) -> typer.Typer:
-    """A group of commands, for example `prro key …`."""
-    return typer.Typer(help=help_text, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
-
-def verb() -> typer.Typer:
-    """A command that stands alone, for example `prro sale`; register one function on it."""
-    return typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-
-
-def command(
-    app: typer.Typer, name: str | None = None, *, schema: str, example: str = "", **typer_options: Any
-) -> Callable[[Callable[..., Answer | None]], Callable[..., Answer | None]]:
-    """Register a function `(face, …) -> Answer` as a command.
-
-    `schema` names the envelope also when the command fails; `example` ends its `--help` and is run by a test.
-    """
-
-    def register(function: Callable[..., Answer | None]) -> Callable[..., Answer | None]:
-        @wraps(function)
-        def run(context: typer.Context, **arguments: Any) -> None:
-            face: Face = context.obj
-            with reported(face, schema):
-                answer = function(face, **arguments)
-                if answer is not None:
-                    finish_undisturbed()
-                    face.emit(answer)
-            raise typer.Exit(face.exit_code)
-
-        run.__signature__ = _for_typer(function)  # type: ignore[attr-defined]
-        run.__annotations__ = {
-            p.name: p.annotation
-            for p in run.__signature__.parameters.values()  # type: ignore[attr-defined]
-        }
-        del run.__wrapped__
-        epilog = f"Example: {example}" if example else None
-        app.command(name, epilog=epilog, **typer_options)(run)
-        run.prro_schema = schema  # type: ignore[attr-defined]
-        return function
-
-    return register
-
-
-def _for_typer(function: Callable[..., Any]) -> inspect.Signature:
-    """The function's own parameters, with Typer's context in the place of the face."""
-    signature = inspect.signature(function, eval_str=True)
-    first, *others = signature.parameters.values()
-    context = first.replace(name="context", annotation=typer.Context)
-    return signature.replace(parameters=[context, *others], return_annotation=None)
+def perform_declared(face: Face, declared: Command, arguments: dict[str, Any]) -> ExitCode:
+    """Do one command and print its answer or its error."""
+    with reported(face, declared.schema):
+        answer = declared.function(face, **arguments)
+        if answer is not None:
+            finish_undisturbed()
+            face.emit(answer)
+    return face.exit_code
 
 
 @contextmanager
@@ -225,10 +187,16 @@ def reported(face: Face, schema: str) -> Iterator[None]:
         face.fail(PermissionsError(path=error.filename, detail=error.strerror, fix=fix), schema)
     except OSError as error:
         face.fail(DiskError(path=error.filename or "?", detail=error.strerror or str(error)), schema)
-    except (typer.Exit, typer.Abort, typer.TyperException):
-        raise
     except Exception as error:  # the outermost edge: a bug must become a report, not a traceback
+        if _of_the_parser(error):
+            raise
         face.fail(_interruption(error) or _bug_report(face, error), schema)
+
+
+def _of_the_parser(error: Exception) -> bool:
+    """Whether Typer says something: it knows best what to print. Where Typer is not loaded, it says nothing."""
+    typer = sys.modules.get("typer")
+    return typer is not None and isinstance(error, (typer.Exit, typer.Abort, typer.TyperException))
 
 
 def _interruption(error: BaseException | None) -> PrroError | None:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.cli.files import ORDINARY, STREAM, ask_before_overwriting, to_stream, write_output, write_stream
 from prro_cli.render.answer import Answer, Notice
 
 OutputFile = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to; stdout by default (and with -).")
+    Path | None, Option("--output", "-o", metavar="FILE", help="Where to; stdout by default (and with -).")
 ]
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import typer
-
 from prro_cli.cli import cashier as cashiers
 from prro_cli.cli import desk as desks
 from prro_cli.cli import key as keys
+from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.secrets import PasswordFd, PasswordFile
 from prro_cli.cli.trusted import TrustFiles
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 
 app = verb()
 
-Text = Annotated[str | None, typer.Option()]
-Number = Annotated[int | None, typer.Option(min=1)]
+Text = Annotated[str | None, Option()]
+Number = Annotated[int | None, Option(min=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,10 @@ class Initialised:
 )
 def init(
     face: Face,
-    name: Annotated[str | None, typer.Option(help="A short name of your own for the desk.")] = None,
-    key_file: Annotated[Path | None, typer.Option(help="The key file: Key-6.dat, .jks, .zs2, .pfx, .pk8.")] = None,
-    cert: Annotated[list[Path] | None, typer.Option(help="Certificates of the key; repeatable.")] = None,
-    key_name: Annotated[str, typer.Option(help="Name of the key and of the cashier.")] = "owner",
+    name: Annotated[str | None, Option(help="A short name of your own for the desk.")] = None,
+    key_file: Annotated[Path | None, Option(help="The key file: Key-6.dat, .jks, .zs2, .pfx, .pk8.")] = None,
+    cert: Annotated[list[Path] | None, Option(help="Certificates of the key; repeatable.")] = None,
+    key_name: Annotated[str, Option(help="Name of the key and of the cashier.")] = "owner",
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,
     trust: TrustFiles = None,
@@ -61,10 +60,10 @@ def init(
     address: Text = None,
     fiscal_number: Number = None,
     local_number: Number = None,
-    server: Annotated[str, typer.Option(help="Base address of the fiscal server.")] = PRODUCTION_SERVER,
-    test: Annotated[bool, typer.Option("--test", help="All shifts are test shifts.")] = False,
-    cash_rounding: Annotated[str, typer.Option(help="none, 0.10 or 0.50.")] = "0.50",
-    tsp: Annotated[str, typer.Option(help="Time-stamp provider: auto, none, or an address.")] = "auto",
+    server: Annotated[str, Option(help="Base address of the fiscal server.")] = PRODUCTION_SERVER,
+    test: Annotated[bool, Option("--test", help="All shifts are test shifts.")] = False,
+    cash_rounding: Annotated[str, Option(help="none, 0.10 or 0.50.")] = "0.50",
+    tsp: Annotated[str, Option(help="Time-stamp provider: auto, none, or an address.")] = "auto",
 ) -> Answer:
     """Set up a desk: its key, its data as registered, its first cashier."""
     asker = _Asker(face)
@@ -133,6 +132,8 @@ class _Asker:
         if given is not None:
             return given
         if self._may_ask:
+            import typer
+
             return str(typer.prompt(question, default=default or None, err=True))
         if default:
             return default

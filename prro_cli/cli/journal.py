@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.render.answer import Answer
 
@@ -27,11 +26,11 @@ app = noun("The journal: every document and everything that happened to it.")
 FOLLOW_SECONDS = 0.5
 FORMATS = ("csv", "jsonl", "originals")
 
-Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only this kind; repeatable.")]
-States = Annotated[list[str] | None, typer.Option("--state", help="Only this state; repeatable.")]
-ShiftNumber = Annotated[int | None, typer.Option("--shift", help="Only documents of this shift.")]
-Since = Annotated[str | None, typer.Option(help="From this time on: 2026-11-21 or 2026-11-21T10:00.")]
-Until = Annotated[str | None, typer.Option(help="Before this time.")]
+Kinds = Annotated[list[str] | None, Option("--kind", help="Only this kind; repeatable.")]
+States = Annotated[list[str] | None, Option("--state", help="Only this state; repeatable.")]
+ShiftNumber = Annotated[int | None, Option("--shift", help="Only documents of this shift.")]
+Since = Annotated[str | None, Option(help="From this time on: 2026-11-21 or 2026-11-21T10:00.")]
+Until = Annotated[str | None, Option(help="Before this time.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +120,8 @@ class JournalExport:
 @command(app, "list", schema=JournalList.schema, example="prro journal list --limit 5")
 def list_(
     face: Face,
-    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
-    before: Annotated[int | None, typer.Option(help="Go on where a list ended (next_before).")] = None,
+    limit: Annotated[int, Option(min=1, help="How many.")] = 50,
+    before: Annotated[int | None, Option(help="Go on where a list ended (next_before).")] = None,
     kind: Kinds = None,
     state: States = None,
     shift: ShiftNumber = None,
@@ -142,8 +141,8 @@ def list_(
 @command(app, "show", schema=JournalShow.schema, example="prro journal show 1 --xml")
 def show(
     face: Face,
-    document: Annotated[str, typer.Argument(help="Fiscal number, local number or id.")],
-    xml: Annotated[bool, typer.Option("--xml", help="With the XML of the document.")] = False,
+    document: Annotated[str, Argument(help="Fiscal number, local number or id.")],
+    xml: Annotated[bool, Option("--xml", help="With the XML of the document.")] = False,
 ) -> Answer:
     """One document: its facts, its rows, everything that happened to it."""
     from prro_cli.cli.journal_access import find_document, open_journal
@@ -166,8 +165,8 @@ def show(
 @command(app, "events", schema=JournalEvent.schema, example="prro journal events --after 0 --json")
 def events(
     face: Face,
-    after: Annotated[int | None, typer.Option(help="Events with a higher id; default: the last 50.")] = None,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Wait for more, until interrupted.")] = False,
+    after: Annotated[int | None, Option(help="Events with a higher id; default: the last 50.")] = None,
+    follow: Annotated[bool, Option("--follow", "-f", help="Wait for more, until interrupted.")] = False,
 ) -> None:
     """Events, oldest first; with --json one envelope a line."""
     from prro_cli.cli.journal_access import open_journal
@@ -182,10 +181,10 @@ def events(
 @command(app, "verify", schema=JournalVerify.schema, example="prro journal verify --signatures")
 def verify(
     face: Face,
-    signatures: Annotated[bool, typer.Option("--signatures", help="Check every signature too (slower).")] = False,
-    file: Annotated[Path | None, typer.Option(help="A copy of a journal instead of the home's own.")] = None,
+    signatures: Annotated[bool, Option("--signatures", help="Check every signature too (slower).")] = False,
+    file: Annotated[Path | None, Option(help="A copy of a journal instead of the home's own.")] = None,
     anchor: Annotated[
-        list[str] | None, typer.Option(help="DESK:NUMBER:HASH of a record noted elsewhere; repeatable.")
+        list[str] | None, Option(help="DESK:NUMBER:HASH of a record noted elsewhere; repeatable.")
     ] = None,
 ) -> Answer:
     """Recompute everything: chain, numbers, hashes, tables, control numbers, totals against Z. Reads only."""
@@ -212,7 +211,7 @@ def verify(
 @command(app, "rebuild", schema=JournalRebuild.schema, example="prro journal rebuild --dry-run")
 def rebuild(
     face: Face,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only compare.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Only compare.")] = False,
 ) -> Answer:
     """Make the tables again from the events; refused if the events themselves were altered."""
     from prro_cli.cli.journal_access import open_journal
@@ -229,8 +228,8 @@ def rebuild(
 @command(app, "export", schema=JournalExport.schema, example="prro journal export --format csv --output documents.csv")
 def export(
     face: Face,
-    output: Annotated[Path, typer.Option("--output", "-o", help="A new file, or a new folder for originals.")],
-    form: Annotated[str, typer.Option("--format", help="csv, jsonl (events) or originals (signed files).")] = "csv",
+    output: Annotated[Path, Option("--output", "-o", help="A new file, or a new folder for originals.")],
+    form: Annotated[str, Option("--format", help="csv, jsonl (events) or originals (signed files).")] = "csv",
     kind: Kinds = None,
     state: States = None,
     shift: ShiftNumber = None,

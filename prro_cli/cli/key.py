@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import checked_name
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.key_check import KeyChecked, check_key
@@ -37,25 +36,25 @@ if TYPE_CHECKING:
 app = noun("The signing keys: Key-6.dat, .jks, .zs2, .pfx/.p12, .pk8.")
 
 ROLES = ("person", "entrepreneur", "employee", "seal")
-KeyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The key file; its format is found by its content.")]
-KeyName = Annotated[str, typer.Argument(metavar="NAME", help="Name of the key (prro key list).")]
+KeyFile = Annotated[Path, Argument(metavar="FILE", help="The key file; its format is found by its content.")]
+KeyName = Annotated[str, Argument(metavar="NAME", help="Name of the key (prro key list).")]
 Certificates = Annotated[
     list[Path] | None,
-    typer.Option("--cert", metavar="FILE", help="Certificates of the key (.cer, .p7b); repeatable."),
+    Option("--cert", metavar="FILE", help="Certificates of the key (.cer, .p7b); repeatable."),
 ]
 KeyPasswordFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Password of the key inside a .jks, where it differs.")
+    Path | None, Option(metavar="FILE", help="Password of the key inside a .jks, where it differs.")
 ]
 NewPasswordFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Password of the key in the vault; by default the file's own.")
+    Path | None, Option(metavar="FILE", help="Password of the key in the vault; by default the file's own.")
 ]
-NewPasswordFd = Annotated[int | None, typer.Option(metavar="N", min=0, help="The same from an open descriptor.")]
-Role = Annotated[str | None, typer.Option(help=f"Role, if the certificate tells it wrongly: {', '.join(ROLES)}.")]
+NewPasswordFd = Annotated[int | None, Option(metavar="N", min=0, help="The same from an open descriptor.")]
+Role = Annotated[str | None, Option(help=f"Role, if the certificate tells it wrongly: {', '.join(ROLES)}.")]
 
 
 MaxRounds = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, max=200_000, help="Rounds of key derivation the file may claim; your own file."),
+    Option(metavar="N", min=1, max=200_000, help="Rounds of key derivation the file may claim; your own file."),
 ]
 
 
@@ -111,7 +110,7 @@ def add(
     face: Face,
     file: KeyFile,
     cert: Certificates = None,
-    name: Annotated[str | None, typer.Option(help="Short name of the key; by default the file's.")] = None,
+    name: Annotated[str | None, Option(help="Short name of the key; by default the file's.")] = None,
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,
     key_password_file: KeyPasswordFile = None,
@@ -172,11 +171,11 @@ def show(face: Face, name: KeyName, trust: TrustFiles = None) -> Answer:
 @command(app, "check", schema=KeyChecked.schema, example="prro key check olena --password-file pw")
 def check(
     face: Face,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The key; not needed if there is one.")] = None,
+    name: Annotated[str | None, Argument(metavar="NAME", help="The key; not needed if there is one.")] = None,
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,
     trust: TrustFiles = None,
-    days: Annotated[int, typer.Option(min=0, help="Warn when fewer days of validity are left.")] = 30,
+    days: Annotated[int, Option(min=0, help="Warn when fewer days of validity are left.")] = 30,
 ) -> Answer:
     """Open a key, sign and verify with it, judge its certificate: 0 sound, 6 warnings, 50 unusable, 51 expired."""
     header = named_header(face, name or _only_key(face))
@@ -204,7 +203,7 @@ def passwd(
     name: KeyName,
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,
-    new_password_file: Annotated[Path | None, typer.Option(metavar="FILE", help="File with the new password.")] = None,
+    new_password_file: Annotated[Path | None, Option(metavar="FILE", help="File with the new password.")] = None,
     new_password_fd: NewPasswordFd = None,
 ) -> Answer:
     """Change the password of a key in the vault (the file it came from keeps its own)."""

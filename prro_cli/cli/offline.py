@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, noun, verb
 from prro_cli.cli.journal_access import open_journal
@@ -107,10 +106,10 @@ def budget_(face: Face) -> Answer:
 @command(app, "limits", schema=LimitsShown.schema, example="prro offline limits")
 def limits_(
     face: Face,
-    session_hours: Annotated[int | None, typer.Option(min=36, max=744, help="Raise the 36 hours for a time.")] = None,
-    month_hours: Annotated[int | None, typer.Option(min=168, max=744, help="Raise the 168 hours for a time.")] = None,
+    session_hours: Annotated[int | None, Option(min=36, max=744, help="Raise the 36 hours for a time.")] = None,
+    month_hours: Annotated[int | None, Option(min=168, max=744, help="Raise the 168 hours for a time.")] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Last day of it, YYYY-MM-DD; never beyond the 1st.")
+        str | None, Option(metavar="DATE", help="Last day of it, YYYY-MM-DD; never beyond the 1st.")
     ] = None,
     lock_wait: LockWait = None,
 ) -> Answer:

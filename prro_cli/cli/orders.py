@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk, named_desk
 from prro_cli.cli.face import Face
 from prro_cli.errors.desks import RouteNotFoundError
@@ -25,17 +24,17 @@ MAX_ORDER = 8_000_000
 
 ItemWords = Annotated[
     list[str] | None,
-    typer.Option("--item", metavar="KEY=VALUE,…", help="A row: name, qty, price, tax, code …; repeat for several."),
+    Option("--item", metavar="KEY=VALUE,…", help="A row: name, qty, price, tax, code …; repeat for several."),
 ]
-OrderFile = Annotated[Path | None, typer.Option("--file", metavar="FILE", help="The order as JSON; - is stdin.")]
-Cash = Annotated[str | None, typer.Option("--cash", metavar="SUM", help="Cash tendered, or paid back.")]
-Card = Annotated[str | None, typer.Option("--card", metavar="SUM", help="Paid by card.")]
-SlipFile = Annotated[Path | None, typer.Option("--slip", metavar="FILE", help="The bank terminal's data as JSON.")]
-Pay = Annotated[list[str] | None, typer.Option("--pay", metavar="form=CODE,…", help="Another means of payment.")]
-Key = Annotated[str | None, typer.Option("--key", metavar="ID", help="Idempotency key: the same order only once.")]
-NoPrint = Annotated[bool, typer.Option("--no-print", help="Do not print.")]
-Company = Annotated[str | None, typer.Option("--company", help="Choose the desk by the company's route.")]
-Account = Annotated[str | None, typer.Option("--account", help="Choose the desk by the account's route (IBAN).")]
+OrderFile = Annotated[Path | None, Option("--file", metavar="FILE", help="The order as JSON; - is stdin.")]
+Cash = Annotated[str | None, Option("--cash", metavar="SUM", help="Cash tendered, or paid back.")]
+Card = Annotated[str | None, Option("--card", metavar="SUM", help="Paid by card.")]
+SlipFile = Annotated[Path | None, Option("--slip", metavar="FILE", help="The bank terminal's data as JSON.")]
+Pay = Annotated[list[str] | None, Option("--pay", metavar="form=CODE,…", help="Another means of payment.")]
+Key = Annotated[str | None, Option("--key", metavar="ID", help="Idempotency key: the same order only once.")]
+NoPrint = Annotated[bool, Option("--no-print", help="Do not print.")]
+Company = Annotated[str | None, Option("--company", help="Choose the desk by the company's route.")]
+Account = Annotated[str | None, Option("--account", help="Choose the desk by the account's route (IBAN).")]
 
 
 def read_text(face: Face, path: Path) -> str:

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk, day
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionWrongError
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
 
 app = noun("Reports: the shift, a period, the goods.")
 
-First = Annotated[str | None, typer.Option("--from", help="First day, 2026-11-01; today where absent.")]
-Last = Annotated[str | None, typer.Option("--to", help="Last day, included; today where absent.")]
-Csv = Annotated[Path | None, typer.Option("--csv", help="Also write the rows to this new CSV file.")]
-Test = Annotated[bool, typer.Option("--test", help="The documents of test shifts instead of the fiscal ones.")]
+First = Annotated[str | None, Option("--from", help="First day, 2026-11-01; today where absent.")]
+Last = Annotated[str | None, Option("--to", help="Last day, included; today where absent.")]
+Csv = Annotated[Path | None, Option("--csv", help="Also write the rows to this new CSV file.")]
+Test = Annotated[bool, Option("--test", help="The documents of test shifts instead of the fiscal ones.")]
 DAYS_TO_LOOK_BACK = 3660
 
 
@@ -169,7 +168,7 @@ def goods(
     face: Face,
     first: First = None,
     last: Last = None,
-    by_seller: Annotated[bool, typer.Option("--by-seller", help="Every seller's rows apart (R43).")] = False,
+    by_seller: Annotated[bool, Option("--by-seller", help="Every seller's rows apart (R43).")] = False,
     csv: Csv = None,
     test: Test = False,
 ) -> Answer:
@@ -205,7 +204,7 @@ def goods(
 @command(app, "shifts", schema=ShiftsReport.schema, example="prro report shifts --limit 30")
 def shifts(
     face: Face,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, newest first.")] = 20,
+    limit: Annotated[int, Option(min=1, help="At most so many, newest first.")] = 20,
     csv: Csv = None,
 ) -> Answer:
     """The shifts with their totals."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command
 from prro_cli.cli.report import SideSums, app, side_sums
@@ -89,7 +88,7 @@ def _x(journal: Journal, desk: str) -> Answer:
 def z(
     face: Face,
     accept_difference: Annotated[
-        bool, typer.Option("--accept-difference", help="Register our totals although the server's differ.")
+        bool, Option("--accept-difference", help="Register our totals although the server's differ.")
     ] = False,
     cashier: CashierName = None,
     badge: Badge = None,

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import day
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.orders import (
@@ -42,19 +41,19 @@ app = verb()
 )
 def return_(
     face: Face,
-    receipt: Annotated[str | None, typer.Option(metavar="NUMBER", help="Fiscal number of the sale.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Everything that is left of it.")] = False,
+    receipt: Annotated[str | None, Option(metavar="NUMBER", help="Fiscal number of the sale.")] = None,
+    everything: Annotated[bool, Option("--all", help="Everything that is left of it.")] = False,
     item: ItemWords = None,
     file: OrderFile = None,
     from_register: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="Fiscal number of the other register that sold it.")
+        int | None, Option(metavar="NUMBER", help="Fiscal number of the other register that sold it.")
     ] = None,
-    from_date: Annotated[str | None, typer.Option(metavar="DATE", help="Day of that sale, 2026-11-21.")] = None,
+    from_date: Annotated[str | None, Option(metavar="DATE", help="Day of that sale, 2026-11-21.")] = None,
     cash: Cash = None,
     card: Card = None,
     slip: SlipFile = None,
     pay: Pay = None,
-    comment: Annotated[str | None, typer.Option(help="A comment on the receipt.")] = None,
+    comment: Annotated[str | None, Option(help="A comment on the receipt.")] = None,
     key: Key = None,
     no_print: NoPrint = False,
     cashier: CashierName = None,

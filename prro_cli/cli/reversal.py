@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
+from prro_cli.cli.declared import Argument
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.orders import NoPrint
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
@@ -20,7 +19,7 @@ app = verb()
 def reversal(
     face: Face,
     number: Annotated[
-        str | None, typer.Argument(metavar="FISCAL_NUMBER", help="The last receipt's number, to be sure.")
+        str | None, Argument(metavar="FISCAL_NUMBER", help="The last receipt's number, to be sure.")
     ] = None,
     no_print: NoPrint = False,
     cashier: CashierName = None,

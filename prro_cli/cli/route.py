@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import changed_config, chosen_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionWrongError, RouteNotFoundError
@@ -15,8 +14,8 @@ from prro_cli.render.answer import Answer
 
 app = noun("Routes from a company or account to a desk.")
 
-Company = Annotated[str | None, typer.Option(help="Name or tax number of the company.")]
-Account = Annotated[str | None, typer.Option(help="Settlement account (IBAN).")]
+Company = Annotated[str | None, Option(help="Name or tax number of the company.")]
+Account = Annotated[str | None, Option(help="Settlement account (IBAN).")]
 
 
 @dataclass(frozen=True, slots=True)

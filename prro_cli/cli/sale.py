@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.orders import (
     Account,
@@ -61,14 +60,14 @@ def sale(
     item: ItemWords = None,
     file: OrderFile = None,
     batch: Annotated[
-        Path | None, typer.Option("--batch", metavar="FILE", help="Orders as NDJSON, one a line; - is stdin.")
+        Path | None, Option("--batch", metavar="FILE", help="Orders as NDJSON, one a line; - is stdin.")
     ] = None,
     cash: Cash = None,
     card: Card = None,
     slip: SlipFile = None,
     pay: Pay = None,
-    discount: Annotated[str | None, typer.Option(help="Discount of the whole receipt: 5.00 or 10%.")] = None,
-    comment: Annotated[str | None, typer.Option(help="A comment on the receipt.")] = None,
+    discount: Annotated[str | None, Option(help="Discount of the whole receipt: 5.00 or 10%.")] = None,
+    comment: Annotated[str | None, Option(help="A comment on the receipt.")] = None,
     key: Key = None,
     company: Company = None,
     account: Account = None,

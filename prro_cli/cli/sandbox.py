@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.sandbox import (
     SandboxNotRunningError,
@@ -30,9 +29,9 @@ DEFAULT_PORT = 18609
 PORT_NOTE = "port"
 SECONDS = 5
 
-StateFile = Annotated[Path | None, typer.Option(help="State file; in the home by default.")]
-Port = Annotated[int | None, typer.Option(min=1, max=65535, help=f"Port on loopback; {DEFAULT_PORT} by default.")]
-Url = Annotated[str | None, typer.Option(help="Address of a running sandbox; the home's own by default.")]
+StateFile = Annotated[Path | None, Option(help="State file; in the home by default.")]
+Port = Annotated[int | None, Option(min=1, max=65535, help=f"Port on loopback; {DEFAULT_PORT} by default.")]
+Url = Annotated[str | None, Option(help="Address of a running sandbox; the home's own by default.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +178,12 @@ def serve(
     face: Face,
     port: Port = None,
     state: StateFile = None,
-    fault: Annotated[list[str] | None, typer.Option(help="KIND[=VALUE][:WHEN][@TARGET]; repeat for several.")] = None,
-    switch: Annotated[list[str] | None, typer.Option(help="NAME=VALUE of an ambiguous point.")] = None,
-    clock: Annotated[str | None, typer.Option(help="Start the sandbox's clock here, e.g. 2026-03-01T10:00.")] = None,
-    registry: Annotated[Path | None, typer.Option(help="JSON with taxpayers, outlets, registers, operators.")] = None,
-    trust: Annotated[list[Path] | None, typer.Option(help="Certificates of one more authority (.cer, .p7b).")] = None,
-    schemas: Annotated[Path | None, typer.Option(help="Folder with the official XSD, for the command Schemas.")] = None,
+    fault: Annotated[list[str] | None, Option(help="KIND[=VALUE][:WHEN][@TARGET]; repeat for several.")] = None,
+    switch: Annotated[list[str] | None, Option(help="NAME=VALUE of an ambiguous point.")] = None,
+    clock: Annotated[str | None, Option(help="Start the sandbox's clock here, e.g. 2026-03-01T10:00.")] = None,
+    registry: Annotated[Path | None, Option(help="JSON with taxpayers, outlets, registers, operators.")] = None,
+    trust: Annotated[list[Path] | None, Option(help="Certificates of one more authority (.cer, .p7b).")] = None,
+    schemas: Annotated[Path | None, Option(help="Folder with the official XSD, for the command Schemas.")] = None,
 ) -> Answer | None:
     """Serve until Ctrl-C."""
     from prro_cli.sandbox.switches import parse
@@ -252,10 +251,10 @@ def provision(
     face: Face,
     port: Port = None,
     state: StateFile = None,
-    name: Annotated[str, typer.Option(help="Name of the desk to define.")] = "sandbox",
-    every: Annotated[bool, typer.Option("--all", help="A desk for each of the three registers.")] = False,
-    only: Annotated[list[str] | None, typer.Option("--key", help="Only these people; repeat for several.")] = None,
-    no_desk: Annotated[bool, typer.Option("--no-desk", help="Make keys and registers, leave the home alone.")] = False,
+    name: Annotated[str, Option(help="Name of the desk to define.")] = "sandbox",
+    every: Annotated[bool, Option("--all", help="A desk for each of the three registers.")] = False,
+    only: Annotated[list[str] | None, Option("--key", help="Only these people; repeat for several.")] = None,
+    no_desk: Annotated[bool, Option("--no-desk", help="Make keys and registers, leave the home alone.")] = False,
 ) -> Answer:
     """Make throw-away keys, register everything, and define a desk of this home that works on the sandbox."""
     from prro_cli.cli.sandbox_home import furnish
@@ -313,9 +312,9 @@ def _ask(face: Face, url: str | None, path: str, members: dict[str, Any] | None)
 @command(app, "fault", schema=SandboxFaults.schema, example="prro sandbox fault lost-reply:3")
 def fault_(
     face: Face,
-    spec: Annotated[list[str] | None, typer.Argument(help="KIND[=VALUE][:WHEN][@TARGET].")] = None,
-    clear: Annotated[bool, typer.Option("--clear", help="Forget all faults first.")] = False,
-    kinds: Annotated[bool, typer.Option("--list", help="Show the kinds of faults.")] = False,
+    spec: Annotated[list[str] | None, Argument(help="KIND[=VALUE][:WHEN][@TARGET].")] = None,
+    clear: Annotated[bool, Option("--clear", help="Forget all faults first.")] = False,
+    kinds: Annotated[bool, Option("--list", help="Show the kinds of faults.")] = False,
     url: Url = None,
 ) -> Answer:
     """Let a running sandbox misbehave."""
@@ -335,7 +334,7 @@ def fault_(
 @command(app, "switch", schema=SandboxSwitches.schema, example="prro sandbox switch hash_mode=lenient")
 def switch_(
     face: Face,
-    assignment: Annotated[list[str] | None, typer.Argument(help="NAME=VALUE; without any, all are shown.")] = None,
+    assignment: Annotated[list[str] | None, Argument(help="NAME=VALUE; without any, all are shown.")] = None,
     url: Url = None,
 ) -> Answer:
     """Show or set the points that the official description leaves open."""
@@ -352,9 +351,9 @@ def switch_(
 @command(app, "clock", schema=SandboxTime.schema, example="prro sandbox clock --advance 129600")
 def clock_(
     face: Face,
-    set_to: Annotated[str | None, typer.Option("--set", help="Let it be this moment.")] = None,
-    advance: Annotated[int | None, typer.Option(help="Move by so many seconds.")] = None,
-    frozen: Annotated[bool | None, typer.Option("--stop/--run", help="Stop the clock, or let it run.")] = None,
+    set_to: Annotated[str | None, Option("--set", help="Let it be this moment.")] = None,
+    advance: Annotated[int | None, Option(help="Move by so many seconds.")] = None,
+    frozen: Annotated[bool | None, Option("--stop/--run", help="Stop the clock, or let it run.")] = None,
     url: Url = None,
 ) -> Answer:
     """Show, set, move or stop the sandbox's clock."""

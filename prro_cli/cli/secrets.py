@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.errors.general import FileNotThereError, PermissionsError, UsageError
 from prro_cli.errors.keys import (
@@ -39,10 +38,10 @@ MAX_PASSWORD = 4096
 COMMAND_SECONDS = 120
 
 PasswordFile = Annotated[
-    Path | None, typer.Option("--password-file", metavar="FILE", help="File whose first line is the key's password.")
+    Path | None, Option("--password-file", metavar="FILE", help="File whose first line is the key's password.")
 ]
 PasswordFd = Annotated[
-    int | None, typer.Option("--password-fd", metavar="N", min=0, help="Open descriptor to read the password from.")
+    int | None, Option("--password-fd", metavar="N", min=0, help="Open descriptor to read the password from.")
 ]
 
 _Source = Callable[[], "Secret"]

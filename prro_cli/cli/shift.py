@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
@@ -21,8 +20,8 @@ app = noun("The shift: open, close, status.")
 @command(app, "open", schema=ShiftOpened.schema, example="prro shift open --password-file pw")
 def open_(
     face: Face,
-    test: Annotated[bool, typer.Option("--test", help="A test shift: its documents bind nobody.")] = False,
-    if_needed: Annotated[bool, typer.Option("--if-needed", help="An open shift is no error.")] = False,
+    test: Annotated[bool, Option("--test", help="A test shift: its documents bind nobody.")] = False,
+    if_needed: Annotated[bool, Option("--if-needed", help="An open shift is no error.")] = False,
     cashier: CashierName = None,
     badge: Badge = None,
     pin_file: PinFile = None,
@@ -45,9 +44,9 @@ def open_(
 @command(app, "close", schema=ShiftClosed.schema, example="prro shift close --password-file pw")
 def close(
     face: Face,
-    if_needed: Annotated[bool, typer.Option("--if-needed", help="No open shift is no error (for timers).")] = False,
+    if_needed: Annotated[bool, Option("--if-needed", help="No open shift is no error (for timers).")] = False,
     accept_difference: Annotated[
-        bool, typer.Option("--accept-difference", help="Register our totals although the server's differ.")
+        bool, Option("--accept-difference", help="Register our totals although the server's differ.")
     ] = False,
     cashier: CashierName = None,
     badge: Badge = None,
@@ -85,8 +84,8 @@ class ShiftStatus:
 @command(app, "status", schema=ShiftStatus.schema, example="prro shift status")
 def status(
     face: Face,
-    cashier: Annotated[str | None, typer.Option(hidden=True)] = None,
-    password_file: Annotated[str | None, typer.Option(hidden=True)] = None,
+    cashier: Annotated[str | None, Option(hidden=True)] = None,
+    password_file: Annotated[str | None, Option(hidden=True)] = None,
 ) -> Answer:
     """The shift as the journal knows it; nothing is asked or opened."""
     desk = chosen_desk(face)

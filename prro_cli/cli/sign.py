@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.files import STREAM, ask_before_overwriting, read_input, write_output, write_stream
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
@@ -57,14 +56,14 @@ class _Wish:
 @command(app, schema=SignedFile.schema, example="prro sign order.xml --key olena --output order.p7s --password-file pw")
 def sign(
     face: Face,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to sign; - is stdin.")],
-    key: Annotated[str, typer.Option("--key", help="Name of the key (prro key list).")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="FILE.p7s by default; - is stdout.")] = None,
-    detached: Annotated[bool, typer.Option("--detached", help="The signature alone, without the content.")] = False,
-    digest: Annotated[str | None, typer.Option(help="auto (by the certificate), gost34311 or kupyna256.")] = None,
-    tsp: Annotated[str, typer.Option("--tsp", metavar="URL|auto|none", help="Provider of a time-stamp.")] = "none",
-    timestamp: Annotated[bool, typer.Option("--timestamp", help="The same as --tsp auto.")] = False,
-    no_signing_time: Annotated[bool, typer.Option("--no-signing-time", help="Leave out the signer's clock.")] = False,
+    file: Annotated[Path, Argument(metavar="FILE", help="What to sign; - is stdin.")],
+    key: Annotated[str, Option("--key", help="Name of the key (prro key list).")],
+    output: Annotated[Path | None, Option("--output", "-o", help="FILE.p7s by default; - is stdout.")] = None,
+    detached: Annotated[bool, Option("--detached", help="The signature alone, without the content.")] = False,
+    digest: Annotated[str | None, Option(help="auto (by the certificate), gost34311 or kupyna256.")] = None,
+    tsp: Annotated[str, Option("--tsp", metavar="URL|auto|none", help="Provider of a time-stamp.")] = "none",
+    timestamp: Annotated[bool, Option("--timestamp", help="The same as --tsp auto.")] = False,
+    no_signing_time: Annotated[bool, Option("--no-signing-time", help="Leave out the signer's clock.")] = False,
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,
 ) -> Answer | None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.errors.base import ExitCode
@@ -86,9 +85,9 @@ class Status:
 @command(app, "status", schema=Status.schema, example="prro status")
 def status(
     face: Face,
-    check: Annotated[bool, typer.Option("--check", help="Exit 6 where something needs attention.")] = False,
-    cashier: Annotated[str | None, typer.Option(hidden=True)] = None,
-    password_file: Annotated[str | None, typer.Option(hidden=True)] = None,
+    check: Annotated[bool, Option("--check", help="Exit 6 where something needs attention.")] = False,
+    cashier: Annotated[str | None, Option(hidden=True)] = None,
+    password_file: Annotated[str | None, Option(hidden=True)] = None,
 ) -> Answer:
     """The desk on one screen: mode, shift, last document, what waits, what to do."""
     desk = chosen_desk(face)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.journal_access import open_journal
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from prro_cli.engine.offline.refusals import Fix, Trouble
 
 app = noun("Documents that need a person: list, show, fix.")
-Name = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Local number, fiscal number or id.")]
+Name = Annotated[str, Argument(metavar="DOCUMENT", help="Local number, fiscal number or id.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ def show(face: Face, document: Name) -> Answer:
 def fix(
     face: Face,
     document: Name,
-    way: Annotated[str | None, typer.Option(help="retry, senior, remake, settle or reregister.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done; change nothing.")] = False,
+    way: Annotated[str | None, Option(help="retry, senior, remake, settle or reregister.")] = None,
+    dry_run: Annotated[bool, Option("--dry-run", help="Tell what would be done; change nothing.")] = False,
     cashier: CashierName = None,
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work
@@ -71,8 +70,8 @@ def go_online(
 @command(app_sync, "sync", schema=Synced.schema, example="prro sync --password-file pw")
 def sync(
     face: Face,
-    watch: Annotated[bool, typer.Option("--watch", help="Repeat every sync.interval seconds until stopped.")] = False,
-    rounds: Annotated[int | None, typer.Option(min=1, help="With --watch: stop after so many rounds.")] = None,
+    watch: Annotated[bool, Option("--watch", help="Repeat every sync.interval seconds until stopped.")] = False,
+    rounds: Annotated[int | None, Option(min=1, help="With --watch: stop after so many rounds.")] = None,
     cashier: CashierName = None,
     password_file: PasswordFile = None,
     password_fd: PasswordFd = None,

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import changed_config, chosen_desk, day, percent, tax_letter
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionWrongError
@@ -63,14 +62,14 @@ def list_(face: Face) -> Answer:
 @command(app, "set", schema=TaxList.schema, example="prro tax set А --vat 20")
 def set_(
     face: Face,
-    letter: Annotated[str, typer.Argument(help="The letter on goods, for example А.")],
-    vat: Annotated[str | None, typer.Option(help="Rate of ПДВ in percent.")] = None,
-    excise: Annotated[str | None, typer.Option(help="Rate of retail excise in percent.")] = None,
-    exempt: Annotated[bool, typer.Option("--exempt", help="The letter marks goods outside taxation.")] = False,
-    name: Annotated[str | None, typer.Option(help="Name of the tax on documents.")] = None,
-    on_top: Annotated[bool, typer.Option("--on-top", help="The tax is added to the price, not part of it.")] = False,
-    valid_from: Annotated[str | None, typer.Option("--from", help="First day, 2026-01-31.")] = None,
-    valid_to: Annotated[str | None, typer.Option("--to", help="Last day, 2026-12-31.")] = None,
+    letter: Annotated[str, Argument(help="The letter on goods, for example А.")],
+    vat: Annotated[str | None, Option(help="Rate of ПДВ in percent.")] = None,
+    excise: Annotated[str | None, Option(help="Rate of retail excise in percent.")] = None,
+    exempt: Annotated[bool, Option("--exempt", help="The letter marks goods outside taxation.")] = False,
+    name: Annotated[str | None, Option(help="Name of the tax on documents.")] = None,
+    on_top: Annotated[bool, Option("--on-top", help="The tax is added to the price, not part of it.")] = False,
+    valid_from: Annotated[str | None, Option("--from", help="First day, 2026-01-31.")] = None,
+    valid_to: Annotated[str | None, Option("--to", help="Last day, 2026-12-31.")] = None,
 ) -> Answer:
     """Say what a letter means; an open-ended older meaning ends the day before `--from`."""
     desk = chosen_desk(face)

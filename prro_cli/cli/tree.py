@@ -103,9 +103,10 @@ def read_tree() -> Command:
     """The whole program; imports every command."""
     from typer.main import get_command
 
-    from prro_cli.cli.app import COMMANDS, app
+    from prro_cli.cli.app import COMMANDS
+    from prro_cli.cli.typed import whole
 
-    root: Any = get_command(app)
+    root: Any = get_command(whole())
     below = tuple(_command(root.get_command(None, name), (name,), panel) for name, (_, panel) in COMMANDS.items())
     options = tuple(_option(p, ()) for p in root.params if p.param_type_name == "option")
     return Command((), "", _clean(root.help), (), options, "prro demo", None, below)

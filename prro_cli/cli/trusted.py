@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.cli.files import read_input
 from prro_cli.errors.keys import AuthorityMissingError, from_crypto
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 TrustFiles = Annotated[
     list[Path] | None,
-    typer.Option("--trust", metavar="FILE", help="Certificates of authorities to judge by (.cer, .p7b); repeatable."),
+    Option("--trust", metavar="FILE", help="Certificates of authorities to judge by (.cer, .p7b); repeatable."),
 ]
 MAX_CERTIFICATE_FILE = 8 * 1024 * 1024
 NO_AUTHORITY = "no authority was given (--trust), so the issuer was not checked"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.files import read_input
 from prro_cli.cli.given_bytes import Bytes, OutputFile, give_bytes
@@ -27,7 +26,7 @@ class UnwrappedFile(Bytes):
 @command(app, schema=UnwrappedFile.schema, example="prro unwrap order.p7s --output order.xml")
 def unwrap(
     face: Face,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A wrapped file; - is stdin.")],
+    file: Annotated[Path, Argument(metavar="FILE", help="A wrapped file; - is stdin.")],
     output: OutputFile = None,
 ) -> Answer | None:
     """Take off base64, transport containers and signatures, and give what is inside."""

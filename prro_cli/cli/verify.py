@@ -12,8 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.files import read_input
 from prro_cli.cli.trusted import TrustFiles, home_trust_store, load_certificate_files
@@ -85,13 +84,13 @@ class _Judge:
 @command(app, schema=Verified.schema, example="prro verify order.p7s --trust ca.p7b")
 def verify(
     face: Face,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A signed file, bare or in layers; - is stdin.")],
-    content: Annotated[Path | None, typer.Option("--content", help="What a detached signature belongs to.")] = None,
+    file: Annotated[Path, Argument(metavar="FILE", help="A signed file, bare or in layers; - is stdin.")],
+    content: Annotated[Path | None, Option("--content", help="What a detached signature belongs to.")] = None,
     cert: Annotated[
-        list[Path] | None, typer.Option("--cert", metavar="FILE", help="The signer's certificate, if it is not inside.")
+        list[Path] | None, Option("--cert", metavar="FILE", help="The signer's certificate, if it is not inside.")
     ] = None,
     trust: TrustFiles = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help="Judge as of this time (RFC 3339).")] = None,
+    at: Annotated[str | None, Option("--at", metavar="TIME", help="Judge as of this time (RFC 3339).")] = None,
 ) -> Answer:
     """Verify every signature of a file, through base64, transport containers and nested signatures."""
     from prro_cli.crypto.errors import CryptoError

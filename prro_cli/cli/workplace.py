@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk, named_cashier
 from prro_cli.cli.face import Face
 from prro_cli.cli.journal_access import JournalClock, open_journal
@@ -33,12 +32,12 @@ if TYPE_CHECKING:
     from prro_cli.taxserver.seals import Opened, Seal
     from prro_cli.taxserver.timestamps import TimeStamper
 
-CashierName = Annotated[str | None, typer.Option("--cashier", metavar="NAME", help="Who works (prro cashier list).")]
-Badge = Annotated[str | None, typer.Option("--badge", metavar="CODE", help="Who works, by badge.")]
-PinFile = Annotated[Path | None, typer.Option("--pin-file", metavar="FILE", help="File with the cashier's PIN.")]
-OnlineOnly = Annotated[bool, typer.Option("--online-only", help="Do not go offline: exit 10 instead.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the XML and totals that would be signed; take nothing.")]
-LockWait = Annotated[int | None, typer.Option("--lock-wait", min=0, help="Seconds to wait for another command.")]
+CashierName = Annotated[str | None, Option("--cashier", metavar="NAME", help="Who works (prro cashier list).")]
+Badge = Annotated[str | None, Option("--badge", metavar="CODE", help="Who works, by badge.")]
+PinFile = Annotated[Path | None, Option("--pin-file", metavar="FILE", help="File with the cashier's PIN.")]
+OnlineOnly = Annotated[bool, Option("--online-only", help="Do not go offline: exit 10 instead.")]
+DryRun = Annotated[bool, Option("--dry-run", help="Show the XML and totals that would be signed; take nothing.")]
+LockWait = Annotated[int | None, Option("--lock-wait", min=0, help="Seconds to wait for another command.")]
 
 
 @dataclass(frozen=True, slots=True)

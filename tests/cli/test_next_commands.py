@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from prro_cli.cli.app import COMMANDS, LazyGroup
+from prro_cli.cli.app import COMMANDS
+from prro_cli.cli.typed import LazyGroup
 from prro_cli.errors.catalogue import every_error
 from prro_cli.support.knowledge import KNOWN
 

@@ -1,0 +1,122 @@
+"""The command line as Typer sees it: help, usage errors, the command tree, and every call that `quick` leaves alone."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command as typer_command
+
+from prro_cli.cli.app import COMMANDS, global_options, group_of
+from prro_cli.cli.declared import Argument, Command, Declared, Group, Option, declared
+from prro_cli.cli.environment import Environment
+from prro_cli.cli.face import Face, perform_declared
+from prro_cli.errors.base import ExitCode
+from prro_cli.errors.general import UsageError
+
+_PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False}
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name and imports one when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the command's module."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = typer_command(_group(group_of(cmd_name)))
+        found.name = cmd_name
+        found.rich_help_panel = COMMANDS[cmd_name][1]  # type: ignore[attr-defined]
+        self.commands[cmd_name] = found
+        return found
+
+
+def _root(context: typer.Context, **given: Any) -> None:
+    """Ukrainian software cash register (ПРРО) for the terminal."""
+    try:
+        options = global_options(**given)
+    except UsageError as error:
+        raise typer.BadParameter(error.cause) from error
+    context.obj = Face(options, context.obj or Environment.real())
+
+
+def whole() -> typer.Typer:
+    """The program."""
+    app = typer.Typer(
+        name="prro",
+        cls=LazyGroup,
+        no_args_is_help=True,
+        help="Ukrainian software cash register (ПРРО) for the terminal.",
+        epilog="Exit codes: prro exit-codes. Every command has --help with an example.",
+        **_PLAIN,
+    )
+    app.callback()(_with_parameters(_root, declared(global_options)))
+    return app
+
+
+def perform(words: Sequence[str], face: Face) -> ExitCode:
+    """Parse and do one command; `face` speaks where the call itself is wrong."""
+    try:
+        result = whole()(args=list(words), prog_name="prro", standalone_mode=False, obj=face.environment)
+        return ExitCode(result) if isinstance(result, int) else face.exit_code
+    except typer.TyperException as error:
+        _usage(face, error)
+    except typer.Abort:
+        face.exit_code = ExitCode.REFUSED
+    return face.exit_code
+
+
+def _usage(face: Face, error: typer.TyperException) -> None:
+    """A wrong call: the parser's own words, our id, and where the help is."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError" and not face.options.json:
+        face.environment.stderr.write((context.get_help() if context else error.format_message()) + "\n")
+        face.exit_code = ExitCode.USAGE
+        return
+    path = context.command_path if context else "prro"
+    face.fail(UsageError(detail=error.format_message(), next_steps=(f"{path} --help",)), "prro.error/1")
+
+
+def _group(group: Group) -> typer.Typer:
+    app = typer.Typer(help=group.help, no_args_is_help=True, **_PLAIN) if group.help else typer.Typer(**_PLAIN)
+    for command in group.commands:
+        epilog = f"Example: {command.example}" if command.example else None
+        app.command(command.name, epilog=epilog, **command.more)(_function(command))
+    for name, below in group.groups.items():
+        app.add_typer(_group(below), name=name)
+    return app
+
+
+def _function(command: Command) -> Any:
+    def run(context: typer.Context, **arguments: Any) -> None:
+        raise typer.Exit(perform_declared(context.obj, command, arguments))
+
+    run.__name__, run.__doc__ = command.function.__name__, command.function.__doc__
+    run.prro_schema = command.schema  # type: ignore[attr-defined]
+    return _with_parameters(run, command.parameters())
+
+
+def _with_parameters(function: Any, parameters: list[Declared]) -> Any:
+    """A function of Typer's context and these parameters."""
+    named = [inspect.Parameter(p.name, inspect.Parameter.KEYWORD_ONLY, default=p.default, annotation=_annotated(p))
+             for p in parameters]  # fmt: skip
+    context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    function.__signature__ = inspect.Signature([context, *named], return_annotation=None)
+    function.__annotations__ = {p.name: p.annotation for p in (context, *named)}
+    return function
+
+
+def _annotated(parameter: Declared) -> Any:
+    meta = parameter.meta
+    if isinstance(meta, Option):
+        meta = typer.Option(*meta.flags, **meta.more)
+    elif isinstance(meta, Argument):
+        meta = typer.Argument(**meta.more)
+    return parameter.annotation if meta is None else Annotated[parameter.annotation, meta]
