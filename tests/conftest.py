@@ -47,6 +47,20 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Any:
+    """A test that says which errors it provokes is held to it (tests/provoking.py)."""
+    wanted = {name for marker in item.iter_markers("provokes") for name in marker.args}
+    if not wanted:
+        return (yield)
+    from tests.provoking import listening
+
+    with listening() as seen:
+        result = yield
+    assert wanted <= seen, f"not raised: {sorted(wanted - seen)}; raised: {sorted(seen)}"
+    return result
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """A prro home that does not exist yet."""

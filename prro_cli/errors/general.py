@@ -50,6 +50,7 @@ class FileNotThereError(PrroError):
     exit_code = ExitCode.NOT_FOUND
     title = "The file is not there"
     cause_template = "{path}: {detail}"
+    next_templates = ("check the path and repeat the command",)
 
 
 class QuestionRefusedError(PrroError):

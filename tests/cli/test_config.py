@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.provoking import provokes
+
 
 def test_default_then_file_then_desk_then_environment(prro, monkeypatch):
     assert prro("config", "get", "offline.enter", "-q").out == "auto\n"
@@ -35,6 +37,7 @@ def test_unknown_setting_names_the_nearest(prro):
     assert "offline.enter" in ran.envelope["error"]["cause"]
 
 
+@provokes("PRRO-E0202")
 def test_unknown_name_in_the_file_is_an_error(prro):
     prro("config", "set", "lock.wait", "7")
     path = Path(prro("config", "path", "-q").out.strip())
@@ -46,6 +49,7 @@ def test_unknown_name_in_the_file_is_an_error(prro):
     assert "desks" in prro("config", "show", "--json").envelope["error"]["cause"]
 
 
+@provokes("PRRO-E0301")
 @pytest.mark.parametrize(("name", "value"), [("lock.wait", "601"), ("lock.wait", "x"), ("offline.enter", "maybe")])
 def test_bad_values_are_refused_before_writing(prro, name, value):
     ran = prro("config", "set", name, value, "--json")
@@ -53,6 +57,7 @@ def test_bad_values_are_refused_before_writing(prro, name, value):
     assert not Path(prro("config", "path", "-q").out.strip()).exists()
 
 
+@provokes("PRRO-E0302")
 def test_broken_toml_is_named(prro):
     prro("config", "set", "lock.wait", "7")
     path = Path(prro("config", "path", "-q").out.strip())
@@ -60,6 +65,7 @@ def test_broken_toml_is_named(prro):
     assert prro("config", "show", "--json").envelope["error"]["id"] == "PRRO-E0302"
 
 
+@provokes("PRRO-E6201")
 @pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX thing")
 def test_modes_are_private_and_checked(prro):
     prro("config", "set", "lock.wait", "7")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.keyfiles import add_words, key_folder
+from tests.provoking import provokes
 
 REGISTERED = (
     "--tin", "1234567890", "--org", "ФОП ІВАНЕНКО", "--outlet", "Кіоск", "--address", "м. Київ, вул. Хрещатик, 1",
@@ -27,6 +28,7 @@ def olena(prro, tmp_path_factory):
     assert prro(*add_words(key_folder(tmp_path_factory.mktemp("keys")), "olena")).code == 0
 
 
+@provokes("PRRO-E0405")
 def test_a_desk_is_added_shown_listed_changed_and_removed(prro, desk):
     shown = prro("desk", "show", "--json").data["desk"]
     assert (shown["name"], shown["tin"], shown["fiscal_number"]) == ("kiosk", "1234567890", 4000000001)
@@ -65,12 +67,14 @@ def test_what_cannot_stand_on_a_document_is_refused(prro, option, value, field):
     assert ran.envelope["error"]["cause"].startswith(field)
 
 
+@provokes("PRRO-E0403", "PRRO-E0503")
 def test_a_taken_name_and_an_unknown_one(prro, desk):
     assert prro("desk", "add", "kiosk", *REGISTERED, "--json").envelope["error"]["id"] == "PRRO-E0503"
     error = prro("desk", "show", "kiosc", "--json").envelope["error"]
     assert (error["id"], "kiosk" in error["cause"]) == ("PRRO-E0403", True)
 
 
+@provokes("PRRO-E0203")
 def test_several_desks_must_be_chosen_between(prro, desk, monkeypatch):
     prro("desk", "add", "second", *REGISTERED)
     assert prro("tax", "list", "--json").envelope["error"]["id"] == "PRRO-E0203"
@@ -118,6 +122,7 @@ def test_senseless_taxes_are_refused(prro, desk, words):
     assert prro("tax", "set", *words, "--json").code == 3
 
 
+@provokes("PRRO-E0404")
 def test_cashiers(prro, desk, olena, tmp_path):
     pin = tmp_path / "pin"
     pin.write_text("4711\n")
@@ -143,6 +148,7 @@ def test_pins_are_salted_and_checked():
     assert not pin_matches(stored, "4712")
 
 
+@provokes("PRRO-E0406")
 def test_routes(prro, desk):
     account = "UA21 3223 1300 0002 6007 2335 66001"
     routes = prro("route", "add", "--account", account, "--desk", "kiosk", "--json").data["routes"]

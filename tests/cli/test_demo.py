@@ -6,6 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from tests.provoking import provokes
 from tests.shared import ROOT
 
 
@@ -21,6 +22,7 @@ def test_the_story_is_played_to_its_end_and_leaves_nothing(prro, tmp_path, monke
     assert list(tmp_path.iterdir()) == []
 
 
+@provokes("PRRO-E0102")
 def test_a_kept_home_goes_on_living(prro, tmp_path):
     kept = tmp_path / "kept"
     assert prro("demo", "--keep", kept, "--fast", "-q").code == 0

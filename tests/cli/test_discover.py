@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from prro_cli.sandbox.sandbox import Sandbox
+from tests.provoking import provokes
 
 
+@provokes("PRRO-E1001")
 def test_registers_of_a_key(prro, tmp_path):
     state = tmp_path / "state.db"
     made = prro("sandbox", "provision", "--state", state, "--key", "olena", "--json").data

@@ -11,6 +11,7 @@ import pytest
 from prro_cli.documents import writer
 from prro_cli.documents.package import frame
 from tests.documents import samples
+from tests.provoking import provokes
 from tests.shared import SHARED, shared_data
 
 SALE = writer.write(samples.sale())
@@ -69,6 +70,7 @@ def test_verdicts_through_any_wrapping(
     assert prro("-q", "document", "check", file).out == verdict + "\n"
 
 
+@provokes("PRRO-E0319")
 def test_findings_name_the_element(prro: Any, tmp_path: Any) -> None:
     file = tmp_path / "broken.xml"
     file.write_bytes(BROKEN)
@@ -91,6 +93,7 @@ def test_the_worst_of_several_files_decides(prro: Any, tmp_path: Any) -> None:
     assert [d["verdict"] for d in envelope["data"]["documents"]] == ["sound", "contradictory"]
 
 
+@provokes("PRRO-E0315")
 def test_a_package_is_checked_document_by_document(prro: Any, tmp_path: Any) -> None:
     second = dataclasses.replace(
         samples.storno(), checkhead=dataclasses.replace(samples.storno().checkhead, ordernum=79)
@@ -105,6 +108,7 @@ def test_a_package_is_checked_document_by_document(prro: Any, tmp_path: Any) -> 
     assert {f["rule"] for f in found[1]["findings"]} == {"order.number", "offline.chain"}
 
 
+@provokes("PRRO-E0310")
 @pytest.mark.parametrize(
     "data", [b"", b"\x30\x82", b"\x30\x03\x02\x01\x05", b"QUJD" * 3 + b"Q" * 5, b"hello", signed(b"nothing")]
 )
@@ -130,6 +134,7 @@ def test_show_prints_every_value_and_drives_no_terminal(prro: Any, tmp_path: Any
     assert data["elements"]["CHECKPAY"][1]["PAYSYS"][0]["NAME"] == "Visa"
 
 
+@provokes("PRRO-E0401")
 def test_stdin_and_missing_files(prro: Any, tmp_path: Any) -> None:
     text = SALE.decode("cp1251").replace("windows-1251", "utf-8")
     assert prro("document", "check", "-", stdin=text).code == 0

@@ -10,6 +10,7 @@ import pytest
 from prro_cli.cli.hoist import hoist
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.catalogue import every_error
+from tests.provoking import provokes
 
 HEAVY = ("httpx", "cryptography", "rich.table", "escpos", "typer", "sqlite3")
 
@@ -34,6 +35,7 @@ def test_a_plain_command_imports_nothing_heavy_but_typer():
     assert loaded.intersection(HEAVY) <= {"typer"}
 
 
+@provokes("PRRO-E0201")
 def test_unknown_command_is_usage(prro):
     ran = prro("bogus", "--json")
     assert (ran.code, ran.envelope["ok"], ran.envelope["error"]["exit_code"]) == (2, False, 2)
@@ -77,6 +79,7 @@ def test_every_error_is_complete():
             assert cls(**fields).cause, id_
 
 
+@provokes("PRRO-E0101")
 def test_a_bug_becomes_a_report_not_a_traceback(prro, monkeypatch):
     def boom(*_args: object) -> None:
         raise ZeroDivisionError("boom")

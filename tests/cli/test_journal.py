@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.journal.worlds import DESK, Shop, day, open_journal
+from tests.provoking import provokes
 
 Prro = Callable[..., Any]
 
@@ -49,6 +50,7 @@ def test_list_pages_and_filters(shop_home: Path, prro: Prro) -> None:
     assert prro("journal", "list", "--since", "soon").code == 2
 
 
+@provokes("PRRO-E0460")
 def test_show_by_each_name(shop_home: Path, prro: Prro) -> None:
     by_number = prro("journal", "show", "2", "--xml", "--json").envelope
     by_fiscal = prro("journal", "show", "4500000002", "--json").envelope
@@ -62,6 +64,7 @@ def test_show_by_each_name(shop_home: Path, prro: Prro) -> None:
     assert (missing.code, missing.envelope["error"]["id"]) == (4, "PRRO-E0460")
 
 
+@provokes("PRRO-E0260")
 def test_a_local_number_of_two_desks_is_asked_back(shop_home: Path, prro: Prro) -> None:
     with open_journal(shop_home) as journal, journal.lock("kasa2", command="test", wait_seconds=0):
         Shop(journal, "kasa2").online("sale", 5)
@@ -77,6 +80,7 @@ def test_events_are_a_stream_of_envelopes(shop_home: Path, prro: Prro) -> None:
     assert len(prro("journal", "events").out.splitlines()) == 50
 
 
+@provokes("PRRO-E13001")
 def test_events_are_followed(shop_home: Path, prro: Prro, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = []
 
@@ -94,6 +98,7 @@ def test_events_are_followed(shop_home: Path, prro: Prro, monkeypatch: pytest.Mo
     assert ran.code == 130
 
 
+@provokes("PRRO-E6007")
 def test_verify_sound_and_not(shop_home: Path, prro: Prro) -> None:
     ran = prro("journal", "verify", "--json")
     assert (ran.code, ran.envelope["ok"], ran.envelope["data"]["sound"]) == (0, True, True)
@@ -127,6 +132,7 @@ def test_rebuild_says_then_repairs(shop_home: Path, prro: Prro) -> None:
     assert prro("journal", "verify").code == 0
 
 
+@provokes("PRRO-E6104")
 @pytest.mark.parametrize("form", ["csv", "jsonl", "originals"])
 def test_export(shop_home: Path, prro: Prro, tmp_path: Path, form: str) -> None:
     ran = prro("journal", "export", "--format", form, "--output", tmp_path / "out", "--json")

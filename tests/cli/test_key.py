@@ -12,6 +12,7 @@ from prro_cli.crypto.containers.write import Protection, write_pfx
 from prro_cli.crypto.issue import Profile, Style, entrepreneur
 from tests.cli.keyfiles import FEW, PASSWORD, KeyFolder, add_words, key_folder
 from tests.crypto.pki import Counted
+from tests.provoking import provokes
 from tests.shared import shared_data
 
 
@@ -45,6 +46,7 @@ def test_the_vault_is_private_and_the_file_untouched(prro, folder):
     assert (folder / "fop.pfx").read_bytes() == before
 
 
+@provokes("PRRO-E0304")
 def test_the_limit_of_rounds_is_the_users_to_set(prro, folder):
     refused = prro(*add_words(folder), "--max-rounds", FEW - 1, "--json")
     assert (refused.code, refused.envelope["error"]["id"]) == (3, "PRRO-E0304")
@@ -72,6 +74,7 @@ def test_an_intermediate_authority_alone_is_what_is_vouched_for(prro, folder):
     assert chain["path"][-1] == "Тестовий КНЕДП"
 
 
+@provokes("PRRO-E0320")
 def test_a_certificate_that_is_no_authority_vouches_for_nothing(prro, folder):
     words = add_words(folder, "fop", "--trust", folder / "certificates" / "fop.cer")
     words = [word for word in words if word != folder / "ca.p7b"]
@@ -99,6 +102,7 @@ def test_java_store_with_a_password_of_its_own_for_the_key(prro, folder):
     assert ran.data["key"]["organisation_number"] == "99999999"
 
 
+@provokes("PRRO-E5008")
 def test_a_key_for_encryption_alone_is_refused(prro, folder):
     keys = [folder.pki.fop_agreement.private]
     (folder / "kep.pfx").write_bytes(write_pfx(keys, [], PASSWORD, Counted("kep"), Protection(Family.GOST, FEW)))
@@ -117,6 +121,7 @@ def test_without_its_certificate_a_key_is_refused(prro, folder, certificate, err
     assert "--cert" in ran.envelope["error"]["next"][0]
 
 
+@provokes("PRRO-E0502")
 def test_mistakes_have_their_own_codes(prro, folder):
     wrong = folder.secret("wrong", "не той")
     words = add_words(folder)
@@ -138,6 +143,7 @@ def test_mistakes_have_their_own_codes(prro, folder):
     assert (cashier.code, cashier.envelope["error"]["id"]) == (4, "PRRO-E0402")
 
 
+@provokes("PRRO-E6210")
 def test_a_vault_open_to_others_is_refused_with_the_fix(prro, folder):
     path = Path(prro(*add_words(folder), "--json").data["path"])
     path.chmod(0o644)
@@ -154,6 +160,7 @@ def test_list_and_quiet(prro, folder):
     assert "Тестенко" in table[1]
 
 
+@provokes("PRRO-E5001")
 def test_check_opens_signs_verifies_and_judges(prro, folder):
     prro(*add_words(folder))
     ran = prro("key", "check", "--password-file", folder / "pw", "--json")
@@ -196,6 +203,7 @@ def test_a_certificate_out_of_its_time_is_added_with_a_warning_and_not_used(prro
     assert prro("sign", folder / "a.txt", "--key", "old", "--password-file", folder / "pw", "--json").code == 51
 
 
+@provokes("PRRO-E0402")
 def test_replace_keeps_the_cashier_and_asks_when_the_owner_differs(prro, folder):
     prro(*add_words(folder))
     prro("cashier", "add", "olena", "--key", "fop")
@@ -213,6 +221,7 @@ def test_replace_keeps_the_cashier_and_asks_when_the_owner_differs(prro, folder)
     assert prro("key", "replace", "none", folder / "new.pfx", "--json").code == 4
 
 
+@provokes("PRRO-E0504")
 def test_remove_asks_and_spares_what_is_used(prro, folder):
     prro(*add_words(folder))
     prro("cashier", "add", "olena", "--key", "fop")

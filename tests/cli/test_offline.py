@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.cli.till import till_at
+from tests.provoking import provokes
 
 ORDER = {"items": [{"name": "Кава", "qty": "1", "price": "60.00", "tax": "А", "code": "17"}]}
 READERS = ("offline status", "offline limits", "budget", "stuck list", "stuck show")
@@ -20,6 +21,7 @@ def till(prro):
         yield ready
 
 
+@provokes("PRRO-E1004")
 def test_a_blackout_by_commands(till):
     till.ok("shift", "open")
     till.sell(ORDER)
@@ -54,10 +56,12 @@ def test_offline_by_hand_and_back(till):
     assert ran.code == 0 and ran.envelope["meta"]["mode"] == "online"
 
 
+@provokes("PRRO-E2401")
 def test_before_the_first_shift_nothing_begins(till):
     assert till.error("offline", "begin")["exit_code"] == 24
 
 
+@provokes("PRRO-E0380")
 def test_limits_are_raised_for_a_time_and_say_what_that_is_worth(till):
     till.ok("shift", "open")
     told = till.ok("offline", "limits")
@@ -75,6 +79,7 @@ def test_limits_are_raised_for_a_time_and_say_what_that_is_worth(till):
     assert "changes nothing at the tax server" in raised.envelope["warnings"][0]["text"]
 
 
+@provokes("PRRO-E0480", "PRRO-E0520", "PRRO-E4001")
 def test_a_refused_document_and_its_way_out(till):
     till.ok("shift", "open")
     till.cut()

@@ -13,6 +13,7 @@ import pytest
 
 from prro_cli.crypto.secret import Secret
 from tests.cli.keyfiles import PASSWORD, KeyFolder, add_words, key_folder
+from tests.provoking import provokes
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def test_the_credentials_of_systemd(key, folder, monkeypatch, name):
     assert key().code == 0
 
 
+@provokes("PRRO-E5007")
 def test_a_command_prints_it(key, folder, monkeypatch):
     monkeypatch.setenv("PRRO_PASSWORD_COMMAND", f"cat '{folder / 'pw'}'")
     assert key().code == 0
@@ -84,12 +86,14 @@ def test_more_than_one_source_is_a_wrong_call(key, folder, monkeypatch):
     assert key().code == 2
 
 
+@provokes("PRRO-E5002")
 def test_nobody_to_ask(key):
     ran = key()
     assert (ran.code, ran.envelope["error"]["id"]) == (50, "PRRO-E5002")
     assert "--password-file" in ran.envelope["error"]["next"][0]
 
 
+@provokes("PRRO-E5006")
 def test_an_absent_or_empty_file(key, folder):
     assert key("--password-file", folder / "gone").code == 4
     empty = key("--password-file", folder.secret("empty", ""))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.cli.till import till_at
+from tests.provoking import provokes
 
 COFFEE = {"name": "Кава", "qty": "2", "price": "45.20", "tax": "А", "code": "17"}
 BEER = {"name": "Пиво", "qty": "1", "price": "62.00", "tax": "АГ", "code": "9", "uktzed": "2203000100"}
@@ -35,6 +36,7 @@ def orders() -> list[dict[str, object]]:
     return made
 
 
+@provokes("PRRO-E0330", "PRRO-E0331")
 def test_a_scripted_day_agrees_to_the_kopeck(till):
     opened = till.ok("shift", "open")["document"]
     assert (opened["kind"], opened["state"], opened["local_number"]) == ("shift_open", "registered", 1)
@@ -70,6 +72,7 @@ def test_a_scripted_day_agrees_to_the_kopeck(till):
     assert till.run("journal", "verify", "--signatures").code == 0
 
 
+@provokes("PRRO-E1003")
 def test_the_link_is_cut_and_mended(till):
     till.ok("shift", "open")
     till.cut()
@@ -94,6 +97,7 @@ def test_the_link_is_cut_and_mended(till):
     assert till.run("journal", "verify", "--signatures").code == 0
 
 
+@provokes("PRRO-E3005", "PRRO-E3101")
 def test_idempotency_and_dry_run_take_nothing_twice(till):
     till.ok("shift", "open")
     order = {"key": "order-1", "items": [COFFEE]}
@@ -122,6 +126,7 @@ def test_idempotency_and_dry_run_take_nothing_twice(till):
     assert till.ok("shift", "open", "--dry-run")["document"]["shift"] == 2
 
 
+@provokes("PRRO-E0332", "PRRO-E0343", "PRRO-E0470", "PRRO-E3001", "PRRO-E3002")
 def test_what_a_caller_may_get_wrong(till):
     assert till.error("sale", "--item", "name=Чай,price=20,tax=А")["id"] == "PRRO-E3001"
     assert till.error("report", "x")["id"] == "PRRO-E3001"
@@ -139,6 +144,7 @@ def test_what_a_caller_may_get_wrong(till):
     assert len(till.entries()) == 1
 
 
+@provokes("PRRO-E3003")
 def test_two_people_and_one_shift(prro):
     with till_at(prro, "olena", "bohdan", "senior") as till:
         till.ok("shift", "open", "--test", cashier="olena")
@@ -169,6 +175,7 @@ def test_texts_are_for_people(till, prro):
     assert "Z-report" in prro("shift", "close", *password).out
 
 
+@provokes("PRRO-E1101", "PRRO-E1307", "PRRO-E1309", "PRRO-E1401", "PRRO-E6020")
 def test_the_exit_codes_of_a_day(till, prro, tmp_path):
     from prro_cli.journal.locks import acquire
     from tests.engine.offline.shop import NOW, Clock
@@ -207,6 +214,7 @@ def test_one_bad_order_does_not_stop_a_batch(till):
     assert len(ran.out.splitlines()) == 1 and ran.code == 10
 
 
+@provokes("PRRO-E0501")
 def test_a_sale_may_be_asked_about_and_signed_with_a_common_key(prro):
     with till_at(prro, "olena", "bohdan") as till:
         till.run("config", "set", "signing.shared", "true")
@@ -221,6 +229,7 @@ def test_a_sale_may_be_asked_about_and_signed_with_a_common_key(prro):
         assert len({entry["ski"] for entry in till.entries() if entry.get("ski")}) <= 1
 
 
+@provokes("PRRO-E1300")
 def test_a_bare_refusal_of_access_is_no_lost_link(till):
     till.ok("shift", "open")
     till.box.fault("status=401:1@cmd:TransactionsRegistrarState")
@@ -228,6 +237,7 @@ def test_a_bare_refusal_of_access_is_no_lost_link(till):
     assert till.ok("status")["mode"] == "online"
 
 
+@provokes("PRRO-E5101")
 def test_an_expired_certificate_signs_nothing(till, monkeypatch):
     from prro_cli.cli.environment import Environment
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.cli.till import Till, till_at
+from tests.provoking import provokes
 
 TEA = "name=Чай,price=10.00,tax=А"
 
@@ -25,6 +26,7 @@ def test_an_empty_key_protects_nothing_and_is_refused(till: Till) -> None:
     assert len(till.entries()) == 1
 
 
+@provokes("PRRO-E0340")
 def test_a_batch_is_not_signed_in_the_name_of_another(till: Till) -> None:
     till.ok("shift", "open")
     order = {"items": [{"name": "Чай", "price": "10.00", "tax": "А"}]}
@@ -65,6 +67,7 @@ def test_goods_paid_by_several_means_come_back_with_a_word_about_it(till: Till) 
     assert till.run(*words, "--card", "4", "--cash", "6").envelope["warnings"] == []
 
 
+@provokes("PRRO-E0333")
 def test_the_mark_that_comes_back_is_one_that_is_still_out(till: Till) -> None:
     till.ok("shift", "open")
     beer = {"name": "Пиво", "price": "62.00", "tax": "АГ", "uktzed": "2203000100"}

@@ -16,6 +16,7 @@ from prro_cli.crypto.issue import Style
 from prro_cli.crypto.transport import SIGNED, Section, pack
 from tests.cli.keyfiles import KeyFolder, add_words, key_folder
 from tests.crypto.bouncy import judge
+from tests.provoking import provokes
 from tests.shared import shared_data
 
 CONTENT = "<?xml version='1.0'?><CHECK>Їжа № 1</CHECK>\r\n\0".encode("cp1251", "replace") + bytes(range(256))
@@ -75,6 +76,7 @@ def test_a_foreign_judge_accepts_what_we_sign(prro, folder):
     assert [answer[:2] for answer in answers] == ["OK", "OK", "OK", "OK", "OK", "BA"]
 
 
+@provokes("PRRO-E0303")
 def test_detached_needs_its_content(prro, gost):
     prro(*sign_words(gost, "--detached", "--output", gost / "d.p7s"))
     assert prro("verify", gost / "d.p7s", "--json").code == 2
@@ -143,6 +145,7 @@ def test_mistakes(prro, gost):
     assert prro("decrypt", gost / "doc", "--key", "fop", *password, "--json").code == 3
 
 
+@provokes("PRRO-E0305")
 def test_any_change_is_noticed_and_named(prro, gost):
     prro(*sign_words(gost))
     message = bytearray((gost / "doc.p7s").read_bytes())
@@ -153,6 +156,7 @@ def test_any_change_is_noticed_and_named(prro, gost):
     assert "digest differs" in ran.envelope["error"]["cause"]
 
 
+@provokes("PRRO-E0321")
 def test_trust_is_asked_for_or_only_told(prro, gost, tmp_path_factory):
     prro(*sign_words(gost))
     other = key_folder(tmp_path_factory.mktemp("other"), Style.KUPYNA)
@@ -211,6 +215,7 @@ def test_encrypted_and_decrypted(prro, gost, suite, named):
     assert (gost / "back").stat().st_mode & 0o077 == 0
 
 
+@provokes("PRRO-E5004", "PRRO-E5009")
 def test_encryption_needs_the_right_certificate_and_key(prro, gost):
     prro("key", "add", gost / "seal.pk8", "--cert", gost / "certificates" / "seal.cer", "--password-file", gost / "pw")
     signing = gost / "certificates" / "fop.cer"

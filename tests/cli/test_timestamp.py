@@ -15,6 +15,7 @@ from prro_cli.crypto.timestamp import make_response, make_token, parse_request
 from prro_cli.errors.server import TimeStampUnavailableError
 from tests.cli.keyfiles import KeyFolder, add_words, key_folder
 from tests.crypto.pki import make_pki
+from tests.provoking import provokes
 
 STAMPED_AT = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 
@@ -63,6 +64,7 @@ def test_the_stamp_is_in_the_message_and_tells_the_time(prro, folder, provider):
     assert one["time_stamp_by"] == "Тестовий TSP-сервер"
 
 
+@provokes("PRRO-E1002")
 def test_a_stamp_that_was_asked_for_and_not_given_is_an_error(prro, folder):
     words = ("sign", folder / "doc", "--key", "fop", "--password-file", folder / "pw", "--json")
     ran = prro("--timeout", "2", *words, "--tsp", "http://127.0.0.1:1/")

@@ -16,6 +16,7 @@ from prro_cli.documents.model import BodyRow, Check, ZFuel
 from prro_cli.documents.writer import write
 from prro_cli.errors.documents import CharacterError, FieldValueError
 from tests.documents import samples
+from tests.provoking import provokes
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,7 @@ def test_normalising_gives_writable_text_or_our_error(text: str) -> None:
     assert normalise(result, "X") == result
 
 
+@provokes("PRRO-E0313")
 def test_a_document_is_normalised_everywhere_and_left_alone_where_clean() -> None:
     document = samples.sale()
     assert normalised(document) is document
@@ -134,6 +136,7 @@ def test_values_that_do_not_fit_are_refused_with_their_field(fields: dict[str, A
         write(document)
 
 
+@provokes("PRRO-E0314")
 def test_required_parts_may_not_be_empty() -> None:
     head = dataclasses.replace(samples.sale().checkhead, orgnm="")
     with pytest.raises(FieldValueError, match="CHECK/CHECKHEAD/ORGNM"):

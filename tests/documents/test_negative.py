@@ -15,6 +15,7 @@ from prro_cli.documents.kinds import Kind, moment_of
 from prro_cli.documents.model import BodyRow, Check, CheckTotal, Ticket, ZPayFormRow, ZRep
 from prro_cli.errors.documents import DocumentUnsoundError
 from tests.documents import samples
+from tests.provoking import provokes
 
 SALE = writer.write(samples.sale()).decode("cp1251")
 ZREP = writer.write(samples.zrep()).decode("cp1251")
@@ -171,6 +172,7 @@ BY_SENSE: list[tuple[str, Callable[[], Any], dict[str, Any]]] = [
 ]
 
 
+@provokes("PRRO-E0317")
 @pytest.mark.parametrize(("rule", "make", "changes"), BY_SENSE)
 def test_contradictions_are_refused_by_their_rule(rule: str, make: Callable[[], Any], changes: dict[str, Any]) -> None:
     document = _with(make(), **changes)

@@ -22,6 +22,7 @@ from prro_cli.documents.link import Mac, choose_mac, receipt_link
 from prro_cli.documents.model import CheckTotal, head_of
 from prro_cli.errors.documents import ControlStringError, FieldValueError
 from tests.documents import samples
+from tests.provoking import provokes
 from tests.shared import shared_data
 
 SEED = "179625192271939"
@@ -86,6 +87,7 @@ def test_a_seed_that_is_no_number_is_refused(seed: str) -> None:
         offline_fiscal_number(seed, 1, 1)
 
 
+@provokes("PRRO-E0318")
 def test_numbers_in_a_session_begin_with_one() -> None:
     with pytest.raises(ControlStringError):
         offline_fiscal_number("5", 0, 1)

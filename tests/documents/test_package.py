@@ -19,6 +19,7 @@ from prro_cli.documents.package import (
     split,
 )
 from prro_cli.errors.documents import DocumentExceedsPackageError, PackageFormatError
+from tests.provoking import provokes
 
 ROOM = MAX_BYTES - OUTER_SIGNATURE_ROOM
 
@@ -79,6 +80,7 @@ def test_limits_are_exact() -> None:
     assert split([]) == []
 
 
+@provokes("PRRO-E0316")
 def test_a_document_too_large_for_any_package_is_named() -> None:
     with pytest.raises(DocumentExceedsPackageError, match="document 2 of the session"):
         split([b"x", b"x" * ROOM])

@@ -14,6 +14,7 @@ from prro_cli.errors.base import ExitCode
 from prro_cli.errors.orders import OrderError
 from prro_cli.home.desks import Tax
 from tests.engine.baskets import CODE, DAY, TAXES, desk
+from tests.provoking import provokes
 
 COFFEE: dict[str, Any] = {"name": "Кава", "price": "45.00", "tax": "А"}
 WINE = {"name": "Вино", "price": "200.00", "tax": "АГ", "uktzed": CODE}
@@ -176,6 +177,7 @@ def test_bad_item_text(text: str, words: str) -> None:
     assert refused.value.cause.startswith("--item")
 
 
+@provokes("PRRO-E0341")
 def test_bad_payment_text() -> None:
     for text, words in (("form=1,form=2", "given twice"), ("sum=1", "--pay.form: it is missing"), ("form=x", "a code")):
         with pytest.raises(OrderError, match=words):

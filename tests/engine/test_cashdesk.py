@@ -19,6 +19,7 @@ from prro_cli.journal.verify import verify
 from prro_cli.taxserver.outcomes import NoData
 from prro_cli.values import parse_money
 from tests.engine.offline.shop import DESK, SENIOR, Shop, Signer, shop
+from tests.provoking import provokes
 
 
 class Hook:
@@ -64,6 +65,7 @@ def test_the_state_of_the_shift_decides():
         assert closing is not None and z_report is not None and z_report.kind == "z_report"
 
 
+@provokes("PRRO-E3004")
 def test_an_old_shift_is_told_or_refused():
     with shop() as world:
         desk = opened(world)
@@ -160,6 +162,7 @@ def test_only_the_last_receipt_is_reversed():
         assert "reversal" in refusal(lambda: desk.reverse(None)).cause
 
 
+@provokes("PRRO-E4020")
 def test_numbers_are_compared_before_each_document():
     with shop() as world:
         desk = opened(world)
@@ -174,6 +177,7 @@ def test_numbers_are_compared_before_each_document():
         assert isinstance(refusal(lambda: desk.sale(order())), ServerBehindError)
 
 
+@provokes("PRRO-E0334")
 def test_a_clock_that_steps_back_a_little_keeps_the_order_of_times():
     with shop() as world:
         desk = opened(world)
@@ -200,6 +204,7 @@ def test_going_offline_is_a_matter_of_rules():
         assert desk.sale(order()).state == "offline" and len(asked) == 1
 
 
+@provokes("PRRO-E2001", "PRRO-E2301")
 def test_offline_needs_a_permission_and_a_session():
     with shop() as world:
         world.box.load_registry(
@@ -229,6 +234,7 @@ def test_a_lost_answer_is_settled_by_asking(strike):
         world.agree()
 
 
+@provokes("PRRO-E1201", "PRRO-E1202")
 def test_exit_12_only_where_nobody_can_say():
     with shop() as world:
         desk = opened(world)
@@ -260,6 +266,7 @@ def test_a_twin_stands_offline_for_the_lost_sale():
         world.agree()
 
 
+@provokes("PRRO-E3007")
 def test_a_shift_left_open_by_another_program_is_closed_with_the_servers_own_totals():
     with shop() as world:
         desk = opened(world)
@@ -296,6 +303,7 @@ class Doctored:
         return replace(answer, value=replace(answer.value, totals=totals))
 
 
+@provokes("PRRO-E0510")
 def test_totals_that_differ_stop_the_z_report():
     with shop() as world:
         desk = opened(world)
@@ -317,6 +325,7 @@ def test_a_server_without_totals_stops_nothing():
         assert [remark.id for remark in desk.take_remarks()] == ["totals-not-compared"]
 
 
+@provokes("PRRO-E0511")
 def test_another_machine_is_told_before_any_document():
     with shop() as world:
         world.post.device_id = "a" * 64

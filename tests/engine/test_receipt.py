@@ -15,6 +15,7 @@ from prro_cli.errors.orders import ExciseError
 from prro_cli.home.desks import Tax
 from prro_cli.values import format_money, parse_money
 from tests.engine.baskets import CODE, DAY, TAXES, desk
+from tests.provoking import provokes
 from tests.shared import shared_data
 
 TIE_ROUNDED_DOWN = {"Заокруглення (TIE)"}
@@ -279,6 +280,7 @@ def test_the_effect_of_sale_and_return() -> None:
     assert type(sale).from_payload(sale.as_payload()) == sale
 
 
+@provokes("PRRO-E0347")
 def test_marks() -> None:
     for mark in vectors("excise_samples.json")["paper"]:
         if not mark["ok"] if "ok" in mark else False:

@@ -18,6 +18,7 @@ from prro_cli.home.desks import put_desk
 from prro_cli.home.paths import Home
 from tests.engine.baskets import desk
 from tests.journal.worlds import DESK, Shop, open_journal
+from tests.provoking import provokes
 
 SPAN = Span(date(2026, 3, 2), date(2026, 3, 2))
 ROWS: list[dict[str, Any]] = [
@@ -151,6 +152,7 @@ def test_wrong_spans(prro: Callable[..., Any], shop_home: Path, words: tuple[str
     assert says in ran.envelope["error"]["cause"]
 
 
+@provokes("PRRO-E0306")
 def test_an_existing_file_is_kept(prro: Callable[..., Any], shop_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "there.csv"
     file.write_text("mine", encoding="utf-8")

@@ -16,6 +16,7 @@ from prro_cli.journal.sealed import SecretBox
 from prro_cli.journal.store import Journal
 from prro_cli.journal.verify import verify
 from tests.journal.worlds import DESK, START, Shop, fiscal_xml, hexhash, offline_part
+from tests.provoking import provokes
 
 TICKET = b"<TICKET><UID>x</UID><ORDERDATE>02032026</ORDERDATE><ORDERTIME>100000</ORDERTIME><ORDERNUM>1</ORDERNUM>"
 TICKET += b"<ERRORCODE>0</ERRORCODE><VER>1</VER></TICKET>"
@@ -105,6 +106,7 @@ def test_reading_is_one_moment(shop: Shop, journal: Journal) -> None:
     assert journal.next_local_number(DESK) == 3
 
 
+@provokes("PRRO-E6101")
 def test_folders_that_are_not_there(journal: Journal, tmp_path: Path) -> None:
     missing = tmp_path / "no" / "such"
     with pytest.raises(DiskError):

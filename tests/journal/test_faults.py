@@ -27,6 +27,7 @@ from prro_cli.journal.events import NewEvent
 from prro_cli.journal.store import Journal
 from prro_cli.journal.verify import verify
 from tests.journal.worlds import DESK, START, Shop, open_journal
+from tests.provoking import provokes
 
 
 def test_settings_promise_durability(journal: Journal) -> None:
@@ -46,6 +47,7 @@ def test_files_are_private(journal: Journal, shop: Shop) -> None:
     assert {path.name: oct(path.stat().st_mode & 0o777) for path in files if path.stat().st_mode & 0o077} == {}
 
 
+@provokes("PRRO-E6102")
 def test_disk_full_refuses_the_step_and_keeps_the_rest(journal: Journal, shop: Shop) -> None:
     first = shop.online("sale", 100)
     pages = journal._connection.execute("PRAGMA page_count").fetchone()[0]
@@ -65,6 +67,7 @@ def test_disk_full_refuses_the_step_and_keeps_the_rest(journal: Journal, shop: S
     assert verify(journal.path).sound
 
 
+@provokes("PRRO-E6103")
 def test_little_space_refuses_a_document_before_its_number_but_not_an_answer(tmp_path: Path) -> None:
     free = [20_000_000]
     with (
@@ -81,6 +84,7 @@ def test_little_space_refuses_a_document_before_its_number_but_not_an_answer(tmp
         assert journal.next_local_number(DESK) == 2
 
 
+@provokes("PRRO-E6002")
 def test_a_file_of_another_program_is_not_touched(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "journal.db")) as connection:
         connection.execute("CREATE TABLE cats (name TEXT)")
@@ -97,6 +101,7 @@ def test_rubbish_is_damage(tmp_path: Path) -> None:
     assert caught.value.exit_code == 60
 
 
+@provokes("PRRO-E6003")
 def test_a_newer_journal_is_refused_also_while_open(tmp_path: Path) -> None:
     with open_journal(tmp_path) as journal, journal.lock(DESK, command="test", wait_seconds=0):
         with closing(sqlite3.connect(journal.path)) as other:
@@ -113,6 +118,7 @@ def test_a_reader_needs_a_journal(tmp_path: Path) -> None:
     assert not (tmp_path / "journal.db").exists()
 
 
+@provokes("PRRO-E6202")
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
     open_journal(tmp_path).close()
     with (
@@ -123,6 +129,7 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
         journal.append(DESK, START, [NewEvent("note", {"text": "x"})])
 
 
+@provokes("PRRO-E1102")
 def test_a_long_transaction_of_another_is_told(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     journal._connection.execute("PRAGMA busy_timeout = 50")
     with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
@@ -133,6 +140,7 @@ def test_a_long_transaction_of_another_is_told(journal: Journal, monkeypatch: py
     journal.append(DESK, START, [NewEvent("note", {"text": "x"})])
 
 
+@provokes("PRRO-E6004")
 def test_an_old_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database.sqlite3, "sqlite_version_info", (3, 37, 2))
     with pytest.raises(JournalUnsafeError, match="too old"):
@@ -147,6 +155,7 @@ def test_an_unreadable_journal_is_told(tmp_path: Path) -> None:
         open_journal(tmp_path)
 
 
+@provokes("PRRO-E6001")
 def test_a_damaged_row_is_an_error_of_ours(journal: Journal, shop: Shop) -> None:
     shop.grant("301")
     shop.package("301", 1, [shop.offline("301", "offline_begin")])

@@ -17,6 +17,7 @@ from prro_cli.journal.database import connect, create_private
 from prro_cli.journal.migrations import FORMAT, MIGRATIONS, Migration, migrate, pending
 from prro_cli.journal.verify import verify
 from tests.journal.worlds import DESK, Shop, open_journal, places
+from tests.provoking import provokes
 
 AT = "2026-03-01T10:00:00+02:00"
 
@@ -61,6 +62,7 @@ def test_an_older_journal_keeps_its_records_and_gets_a_copy(old: sqlite3.Connect
     assert not list((tmp_path / "backups").glob("*-wal"))
 
 
+@provokes("PRRO-E6005")
 def test_a_failing_step_leaves_the_old_format(old: sqlite3.Connection, tmp_path: Path) -> None:
     bad = Migration(2, "bad", ("CREATE TABLE half (x)", "CREATE NONSENSE"))
     where = places(tmp_path)
@@ -72,6 +74,7 @@ def test_a_failing_step_leaves_the_old_format(old: sqlite3.Connection, tmp_path:
     assert migrate(old, where.journal, backups_dir=where.backups, at=AT) == (2,)
 
 
+@provokes("PRRO-E6006")
 def test_altered_records_are_not_migrated(old: sqlite3.Connection, tmp_path: Path) -> None:
     old.executescript("DROP TRIGGER events_never_change; UPDATE events SET at = 'x' WHERE id = 2;")
     where = places(tmp_path)

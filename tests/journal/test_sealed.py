@@ -13,6 +13,7 @@ from prro_cli.journal.rows import DocumentFilter
 from prro_cli.journal.sealed import SecretBox
 from prro_cli.journal.store import Journal
 from tests.journal.worlds import DESK, SEED, Shop, day, open_journal
+from tests.provoking import provokes
 
 
 def test_a_seed_is_stored_in_the_commit_of_its_event(shop: Shop, journal: Journal) -> None:
@@ -57,6 +58,7 @@ def test_seals_are_bound_to_name_and_key(tmp_path: Path) -> None:
         box.unseal("one", sealed.sealed)
 
 
+@provokes("PRRO-E6009")
 def test_a_box_without_entropy_only_opens(tmp_path: Path) -> None:
     sealed = SecretBox(tmp_path, os.urandom).seal("one", b"secret")
     reader = SecretBox(tmp_path)

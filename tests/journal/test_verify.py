@@ -16,6 +16,7 @@ from prro_cli.journal.chain import GENESIS, event_hash
 from prro_cli.journal.rows import Head
 from prro_cli.journal.verify import Report, verify
 from tests.journal.worlds import DESK, Shop, day, open_journal
+from tests.provoking import provokes
 
 OPEN_EVENTS = "DROP TRIGGER events_never_change; DROP TRIGGER events_never_go;"
 OPEN_BLOBS = "DROP TRIGGER blobs_never_change; DROP TRIGGER blobs_never_go;"
@@ -224,6 +225,7 @@ def test_a_missing_key_file_is_told(folder: Path) -> None:
     assert ["missing" in f.text for f in look(folder).findings] == [True]
 
 
+@provokes("PRRO-E6008")
 def test_rebuild_repairs_tables_but_never_covers_altered_events(folder: Path) -> None:
     edit(
         folder, "UPDATE documents SET total = 0; DELETE FROM totals; DROP TABLE returned; DROP INDEX documents_by_time"

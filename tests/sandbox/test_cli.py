@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from prro_cli.cli import app as face_app
+from tests.provoking import provokes
 from tests.sandbox.world import post
 
 RUN = (
@@ -71,6 +72,7 @@ def test_provision_furnishes_a_home(prro: Callable[..., Any], port: int) -> None
     assert secret.read_text().strip() not in made.out
 
 
+@provokes("PRRO-E0206")
 def test_provision_overwrites_no_other_desk(prro: Callable[..., Any]) -> None:
     data = ("--org", "ТОВ", "--outlet", "Магазин", "--address", "Київ", "--fiscal-number", 7, "--local-number", 1)
     assert prro("desk", "add", "sandbox", "--tin", "12345678", *data).code == 0
@@ -90,6 +92,7 @@ def test_a_running_sandbox(prro: Callable[..., Any], served: str) -> None:
     assert prro("sandbox", "clock", "--advance", 60, "-q").out.startswith("2026-05-01T10:01:00")
 
 
+@provokes("PRRO-E0390", "PRRO-E1091", "PRRO-E1092", "PRRO-E6110")
 def test_errors(prro: Callable[..., Any], tmp_path: Path, port: int) -> None:
     assert prro("sandbox", "fault", "nonsense").code == 2
     assert prro("sandbox", "switch", "nonsense=1").code == 2

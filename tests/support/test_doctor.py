@@ -10,6 +10,7 @@ import pytest
 
 from prro_cli.sandbox.sandbox import Sandbox
 from tests.cli.test_definitions import REGISTERED
+from tests.provoking import provokes
 
 
 def levels(ran):
@@ -43,6 +44,7 @@ def test_local_checks_only(prro):
     assert not {"dns", "tcp", "server"} & set(levels(ran))
 
 
+@provokes("PRRO-E0207")
 def test_an_unknown_check_is_a_usage_error(prro):
     ran = prro("doctor", "--only", "everything", "--json")
     assert (ran.code, ran.envelope["error"]["id"]) == (2, "PRRO-E0207")

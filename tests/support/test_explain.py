@@ -8,6 +8,7 @@ import pytest
 
 from prro_cli.errors.catalogue import every_error
 from prro_cli.support.explain import explain
+from tests.provoking import provokes
 from tests.shared import shared_data
 
 
@@ -63,6 +64,7 @@ def test_a_pasted_log_is_read_in_order_and_each_thing_once(prro):
     ]
 
 
+@provokes("PRRO-E0407")
 def test_nothing_recognised(prro):
     ran = prro("explain", "доброго ранку", "--json")
     assert (ran.code, ran.envelope["error"]["id"]) == (4, "PRRO-E0407")

@@ -12,6 +12,7 @@ from prro_cli.errors.offline import MonthLimitError, ReserveTouchedError, Sessio
 from prro_cli.journal.events import NewEvent
 from prro_cli.values import format_time, kyiv
 from tests.engine.offline.shop import DESK, Shop, shop
+from tests.provoking import provokes
 
 H = 3600
 
@@ -90,6 +91,7 @@ def test_the_month_ends_at_168_hours_to_the_second(last: int, stopped: bool) -> 
         s.agree()
 
 
+@provokes("PRRO-E2201")
 def test_no_session_begins_when_the_month_is_used_up() -> None:
     with shop(now=datetime(2026, 3, 3, 8, 0, tzinfo=kyiv())) as s:
         s.open()
@@ -162,6 +164,7 @@ def test_36_hours_across_the_night_that_has_an_hour_twice(extra: int) -> None:
             s.sale(600)
 
 
+@provokes("PRRO-E2101")
 def test_a_clock_that_steps_back_does_not_win_time() -> None:
     with shop() as s:
         begun = _begun(s)
@@ -217,6 +220,7 @@ def test_a_raised_limit_falls_back_on_the_first_and_says_what_it_is_worth() -> N
             s.sale(600)
 
 
+@provokes("PRRO-E2302")
 @pytest.mark.parametrize("limit", [20, 23])
 def test_the_reserve_is_not_touched_by_sales_and_is_enough(limit: int) -> None:
     with shop(offline_numbers=limit) as s:

@@ -11,6 +11,7 @@ from prro_cli.errors.offline import PackageStuckError
 from prro_cli.sandbox.plain import content_of
 from tests.engine.offline.reader import Package
 from tests.engine.offline.shop import CASHIER, DESK, SENIOR, Shop, new_post, shop
+from tests.provoking import provokes
 
 
 def _twelve(s: Shop) -> list[str]:
@@ -62,6 +63,7 @@ def _in_order(s: Shop) -> None:
             Package([f.document for f in frames(content_of(body))]).check()
 
 
+@provokes("PRRO-E4002")
 def test_a_refusal_of_the_key_names_no_document_and_a_senior_signs() -> None:
     with shop() as s:
         _twelve(s)
@@ -112,6 +114,7 @@ def test_a_rollback_in_the_middle_of_the_session() -> None:
         s.agree()
 
 
+@provokes("PRRO-E1313")
 def test_a_cashier_dismissed_while_offline() -> None:
     """The queue stays, selling goes on, and a senior cashier brings it home (R53)."""
     with shop() as s:

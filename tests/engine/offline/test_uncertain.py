@@ -10,6 +10,7 @@ from prro_cli.errors.base import PrroError
 from prro_cli.errors.offline import UncertainUndecidedError
 from prro_cli.errors.server import UnknownResultError
 from tests.engine.offline.shop import DESK, Shop, shop
+from tests.provoking import provokes
 
 KEEP, RELEASE = {"revoke_numbering": "keep"}, {"revoke_numbering": "release"}
 
@@ -113,6 +114,7 @@ def test_a_server_of_the_other_numbering_is_not_fooled() -> None:
         assert len(s.entries()) == 3 and not any(e["revoked_by"] for e in s.entries())
 
 
+@provokes("PRRO-E4003")
 def test_the_next_number_and_a_document_too_old_to_be_sent_again() -> None:
     with shop(switches=KEEP, offline_numbering="next") as s:
         s.open()
