@@ -68,9 +68,7 @@ def _check_head(head: Head, declar: Declar, catalogue: Catalogue, findings: Find
             f"{where}/C_STI_ORIG", "head.office", f"C_STI_ORIG is {head.c_sti_orig}, C_REG and C_RAJ make {wanted}"
         )
     if head.tin != body.tin:
-        findings.contradiction(
-            f"{where}/TIN", "head.tin", f"TIN {head.tin} and HTIN {body.tin} must be the same number"
-        )
+        findings.contradiction(f"{where}/TIN", "head.tin", f"TIN {head.tin} and HTIN {body.tin} must be equal")
     if declar.code.letter == LEGAL and len(head.tin) == 10:
         findings.warning(
             f"{where}/C_DOC", "head.letter", f"{head.tin} has ten digits, which is a person; for a ФОП the form is F…"
@@ -89,9 +87,7 @@ def _check_head(head: Head, declar: Declar, catalogue: Catalogue, findings: Find
     if head.c_doc_stan != 1:
         findings.warning(f"{where}/C_DOC_STAN", "head.state", "registration forms are always filed as 1 (звітний)")
     if (head.d_fill.month, head.d_fill.year) != (head.period_month, head.period_year):
-        findings.warning(
-            f"{where}/PERIOD_MONTH", "head.period", "the period is the month in which the form is filled in"
-        )
+        findings.warning(f"{where}/PERIOD_MONTH", "head.period", "the period is the month of filling in (D_FILL)")
     if head.d_fill != body.filled:
         findings.warning("DECLAR/DECLARBODY/HFILL", "head.date", "HFILL and D_FILL should be the same day")
     try:
@@ -195,7 +191,7 @@ def _check_key(row: KeyRow, number: int, findings: Findings) -> None:
         findings.contradiction(
             _cell("T1RXXXXG3S", number),
             "5-prro.key-id",
-            f"row {number}: {row.key_id[:70]!r} is no key identifier; 40 or 64 hexadecimal digits, as in the certificate",
+            f"row {number}: {row.key_id[:70]!r} is no key identifier: 40 or 64 hexadecimal digits of the certificate",
         )
     if row.role and row.role not in ROLES:
         findings.contradiction(
