@@ -97,12 +97,12 @@ def _settle(post: Post, document: Document, outcome: DocumentOutcome, *, last: b
         _registered(post, document, outcome)
         return document.id
     if isinstance(outcome, NotDelivered) or (isinstance(outcome, NotTaxServer) and outcome.certain):
-        _give_up(post, document, outcome.detail)
+        _give_up(post, document, outcome)
         return Undelivered(outcome)
     if isinstance(outcome, Refused) and outcome.certain:
         return _refused(post, document, outcome)
     reason = getattr(outcome, "reason", type(outcome).__name__)
-    facts = {"reason": reason, "seconds": f"{outcome.exchange.seconds:.3f}"}
+    facts = {"reason": reason, **settle.how_it_went(outcome.exchange)}
     post.append([NewEvent("document.unknown", facts, document.id)])
     verdict = settle.probe(post, document)
     if verdict.finding is Finding.ABSENT:
@@ -134,6 +134,7 @@ def apply_verdict(post: Post, document: Document, verdict: settle.Verdict) -> No
 def _registered(post: Post, document: Document, outcome: Registered) -> None:
     ticket = outcome.ticket
     facts: dict[str, Any] = {"fiscal_number": ticket.fiscal_number, "how": "answer"}
+    facts |= settle.how_it_went(outcome.exchange)
     facts["server_time"] = f"{ticket.date} {ticket.time}"
     events, secrets = [], list[Any]()
     blobs: list[bytes] = []
@@ -158,7 +159,7 @@ def _refused(post: Post, document: Document, outcome: Refused) -> str:
             apply_verdict(post, document, verdict)
             return document.id
     refusal = outcome.refusal
-    facts: dict[str, Any] = {"text": refusal.text, "name": refusal.name}
+    facts: dict[str, Any] = {"text": refusal.text, "name": refusal.name, **settle.how_it_went(outcome.exchange)}
     facts["evidence"] = hashlib.sha256(outcome.exchange.evidence).hexdigest()
     if refusal.code is not None:
         facts["code"] = refusal.code
@@ -168,9 +169,10 @@ def _refused(post: Post, document: Document, outcome: Refused) -> str:
     raise as_error(outcome, document=document.id)
 
 
-def _give_up(post: Post, document: Document, reason: str) -> None:
+def _give_up(post: Post, document: Document, outcome: NotDelivered | NotTaxServer) -> None:
+    facts = {"reason": outcome.detail or "not delivered", **settle.how_it_went(outcome.exchange)}
     events = [
-        NewEvent("document.unsent", {"reason": reason or "not delivered"}, document.id),
+        NewEvent("document.unsent", facts, document.id),
         NewEvent("document.voided", {"reason": "not delivered for certain; its number is free"}, document.id),
     ]
     post.append(events)

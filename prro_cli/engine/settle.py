@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
     from prro_cli.journal.rows import Document
     from prro_cli.taxserver.answers import DocumentInfo
+    from prro_cli.taxserver.outcomes import Exchange
 
 PAUSES = (0.0, 1.0, 2.0, 4.0)
 """Before each try; after a lost reply the server is asked "for a while" before anything else is decided (4.9)."""
@@ -129,6 +130,12 @@ def _same_kind(document: Document, info: DocumentInfo) -> bool:
     doctype, subtype = CODES[KINDS[kind]]
     same = info.document_class in (0, None) and info.document_type == doctype
     return same and (subtype is None or info.document_subtype in (subtype, None))
+
+
+def how_it_went(exchange: Exchange) -> dict[str, Any]:
+    """Duration and HTTP status of a call, for the record of its outcome (N1: why)."""
+    told: dict[str, Any] = {"seconds": f"{exchange.seconds:.3f}"}
+    return told if exchange.status is None else {**told, "http": exchange.status}
 
 
 def write_down(post: Post, document: Document, verdict: Verdict, follows: Sequence[NewEvent]) -> None:

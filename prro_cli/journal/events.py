@@ -126,6 +126,8 @@ CHECKS: dict[str, Callable[[object], bool]] = {
 }
 
 _EVIDENCE = {"evidence": "blob"}
+_CALL = {"seconds": "string", "http": "int"}
+"""How one call to the server went, for `prro why`; absent in older records."""
 _SESSION = {"session_id": "text"}
 _PACKAGE = {"session_id": "text", "index": "natural"}
 
@@ -177,33 +179,35 @@ KINDS: dict[str, Kind] = {
         about_document=True,
     ),
     "document.sending": Kind({"attempt": "natural", "channel": "text"}, about_document=True),
-    "document.unsent": Kind({"reason": "text"}, _EVIDENCE, about_document=True),
-    "document.unknown": Kind({"reason": "text"}, {**_EVIDENCE, "seconds": "string"}, about_document=True),
+    "document.unsent": Kind({"reason": "text"}, {**_EVIDENCE, **_CALL}, about_document=True),
+    "document.unknown": Kind({"reason": "text"}, {**_EVIDENCE, **_CALL}, about_document=True),
     "document.parked": Kind({"reason": "text", "release_number": "flag"}, about_document=True),
     "document.probed": Kind({"question": "text", "answer": "string"}, _EVIDENCE, about_document=True),
     "document.registered": Kind(
         {"fiscal_number": "text", "how": "name"},
-        {**_EVIDENCE, "ticket": "blob", "server_time": "string"},
+        {**_EVIDENCE, **_CALL, "ticket": "blob", "server_time": "string"},
         about_document=True,
     ),
     "document.refused": Kind(
         {"text": "string"},
-        {**_EVIDENCE, "code": "int", "name": "string", "expected": "string"},
+        {**_EVIDENCE, **_CALL, "code": "int", "name": "string", "expected": "string"},
         about_document=True,
     ),
     "document.voided": Kind({"reason": "text"}, _EVIDENCE, about_document=True),
-    "document.revoked": Kind({"by": "text"}, {**_EVIDENCE, "release_number": "flag"}, about_document=True),
+    "document.revoked": Kind(
+        {"by": "text"}, {**_EVIDENCE, "release_number": "flag", "fiscal_number": "text"}, about_document=True
+    ),
     "document.stored_offline": Kind({}, about_document=True),
     "document.requeued": Kind({"reason": "text"}, _EVIDENCE, about_document=True),
     "document.printed": Kind({"result": "name"}, {"detail": "string"}, about_document=True),
     "package.prepared": Kind({**_PACKAGE, "documents": "strings", "sha256": "blob"}),
     "package.sending": Kind({**_PACKAGE, "attempt": "natural"}),
-    "package.accepted": Kind(_PACKAGE, {**_EVIDENCE, "granted": "string"}),
+    "package.accepted": Kind(_PACKAGE, {**_EVIDENCE, **_CALL, "granted": "string"}),
     "package.refused": Kind(
         {**_PACKAGE, "text": "string"},
-        {**_EVIDENCE, "code": "int", "failing_document": "text", "settled": "strings"},
+        {**_EVIDENCE, **_CALL, "code": "int", "failing_document": "text", "settled": "strings"},
     ),
-    "package.unknown": Kind({**_PACKAGE, "reason": "text"}, _EVIDENCE),
+    "package.unknown": Kind({**_PACKAGE, "reason": "text"}, {**_EVIDENCE, **_CALL}),
     "decision.made": Kind({"question": "text", "choice": "text"}, _EVIDENCE),
     "limit.raised": Kind({"name": "name", "value": "int", "until": "time"}),
     "note": Kind({"text": "string"}, _EVIDENCE),

@@ -154,7 +154,7 @@ def _send(post: Post, session: Session, package: Package, home: Homecoming) -> b
     """Send one package and settle it; True where the server has nothing of it and it must be sent again."""
     result = packages.send(post, package)
     if isinstance(result, PackageAccepted):
-        outcome.accepted(post, package, result.granted)
+        outcome.accepted(post, package, result)
         home.packages += 1
         home.delivered += len(package.documents)
         return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from prro_cli.engine import adopt
 from prro_cli.engine.offline import reconcile, uncertain
+from prro_cli.engine.settle import how_it_went
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.offline import PackageSignatureError, PackageStuckError
 from prro_cli.journal.events import NewEvent
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
     from prro_cli.journal.rows import Package, Session
     from prro_cli.journal.sealed import SealedSecret
-    from prro_cli.taxserver.outcomes import OfflinePair, PackageOutcome, Refused
+    from prro_cli.taxserver.outcomes import PackageAccepted, PackageOutcome, Refused
 
 NO_LINK = frozenset({ExitCode.NO_CONNECTION, ExitCode.SERVER_NOT_WELL, ExitCode.UNKNOWN_RESULT})
 _STAYS_OFFLINE = NO_LINK | {ExitCode.STUCK, ExitCode.SERVER_REFUSED, ExitCode.CERTIFICATE_EXPIRED}
@@ -29,10 +30,12 @@ def leaves_us_offline(error: PrroError) -> bool:
     return error.exit_code in _STAYS_OFFLINE
 
 
-def accepted(post: Post, package: Package, pair: OfflinePair | None, how: str = "answer") -> None:
+def accepted(post: Post, package: Package, result: PackageAccepted) -> None:
     """The server took it: its documents, the next pair and the fate of a revoked double in one commit (T7)."""
     secrets: list[SealedSecret] = []
-    facts: dict[str, Any] = {"session_id": package.session_id, "index": package.index, "how": how}
+    pair = result.granted
+    facts: dict[str, Any] = {"session_id": package.session_id, "index": package.index, "how": "answer"}
+    facts |= how_it_went(result.exchange)
     follow = uncertain.follow_ups(post, set(package.documents))
     granted: list[NewEvent] = []
     if pair is not None and pair.session_id != package.session_id:
@@ -44,7 +47,8 @@ def accepted(post: Post, package: Package, pair: OfflinePair | None, how: str = 
 def unknown(post: Post, package: Package, result: PackageOutcome) -> None:
     """Its answer is lost: the same bytes stay ready."""
     reason = getattr(result, "reason", "") or type(result).__name__
-    facts = {"session_id": package.session_id, "index": package.index, "reason": reason}
+    facts: dict[str, Any] = {"session_id": package.session_id, "index": package.index, "reason": reason}
+    facts |= how_it_went(result.exchange)
     post.append([NewEvent("package.unknown", facts)])
 
 
@@ -63,6 +67,7 @@ def refused(post: Post, session: Session, package: Package, result: Refused) -> 
         "text": refusal.text,
         "settled": settled,
         "evidence": hashlib.sha256(result.exchange.evidence).hexdigest(),
+        **how_it_went(result.exchange),
     }
     if refusal.code is not None:
         facts["code"] = refusal.code

@@ -59,8 +59,16 @@ def follow_ups(post: Post, settled: set[str]) -> list[NewEvent]:
     for document in parked(post):
         if REVOKE in _choices(post, document):
             facts = {"by": session.begin_document, "release_number": not document.consumed}
+            facts |= _number_found(post, document)
             events.append(NewEvent("document.revoked", facts, document.id))
     return events
+
+
+def _number_found(post: Post, document: Document) -> dict[str, str]:
+    """The fiscal number under which the server had the double, from the decision to revoke it."""
+    made = [e.payload for e in post.journal.events_of(document.id) if e.kind == "decision.made"]
+    found = [p.get("fiscal_number") for p in made if p.get("choice") == REVOKE]
+    return {"fiscal_number": found[-1]} if found and found[-1] else {}
 
 
 def _choices(post: Post, document: Document) -> set[str]:

@@ -152,8 +152,9 @@ def revoked(event: Event) -> Statements:
     yield from cease_to_count(event)
     p = event.payload
     sql = """UPDATE documents SET state = 'revoked', revoked_by = ?, parked = 0, last_event = ?,
-    consumed = CASE ? WHEN 1 THEN 0 ELSE consumed END WHERE id = ?"""
-    params = (p["by"], event.id, int(bool(p.get("release_number"))), event.document)
+    fiscal_number = coalesce(fiscal_number, ?), consumed = CASE ? WHEN 1 THEN 0 ELSE consumed END WHERE id = ?"""
+    facts = (p["by"], event.id, p.get("fiscal_number"), int(bool(p.get("release_number"))))
+    params = (*facts, event.document)
     yield Statement(sql, params, _NO_SUCH)
     yield _free_key(event)
 
