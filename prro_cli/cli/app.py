@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stuck": ("stuck", "Without the link"),
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
+    "why": ("why", "Support"),
     "explain": ("explain", "Support"),
     "commands": ("about", "Support"),
     "exit-codes": ("exit_codes", "Support"),

@@ -47,7 +47,7 @@ def export_csv(journal: Readers, target: Path, wanted: DocumentFilter) -> Export
     with journal.reading():
         rows = [_csv_row(document) for document in journal.documents_in_order(wanted)]
     text = _csv(CSV_COLUMNS, rows)
-    return Exported(target, len(rows), _write_new(target, text.encode()))
+    return Exported(target, len(rows), write_new(target, text.encode()))
 
 
 def export_jsonl(journal: Readers, target: Path, desk: str | None = None) -> Exported:
@@ -55,12 +55,12 @@ def export_jsonl(journal: Readers, target: Path, desk: str | None = None) -> Exp
     with journal.reading():
         lines = [json.dumps(event_json(event), ensure_ascii=False) for event in _events(journal, desk)]
     data = "".join(f"{line}\n" for line in lines).encode()
-    return Exported(target, len(lines), _write_new(target, data))
+    return Exported(target, len(lines), write_new(target, data))
 
 
 def export_originals(journal: Readers, folder: Path, wanted: DocumentFilter) -> Exported:
     """The signed documents, their XML and the server's answers, byte for byte; SHA256SUMS is written last."""
-    _new_folder(folder)
+    new_folder(folder)
     sums: list[tuple[str, str]] = []
     rows: list[tuple[Any, ...]] = []
     with journal.reading():
@@ -70,9 +70,9 @@ def export_originals(journal: Readers, folder: Path, wanted: DocumentFilter) -> 
             names = [_original(journal, folder, document, kind, sums) for kind in ("xml", "signed", "ticket")]
             rows.append((*_csv_row(document), *names))
     index = _csv(INDEX_COLUMNS, rows).encode()
-    sums.append((_write_new(folder / "index.csv", index), "index.csv"))
+    sums.append((write_new(folder / "index.csv", index), "index.csv"))
     listing = "".join(f"{digest}  {name}\n" for digest, name in sorted(sums, key=lambda entry: entry[1]))
-    return Exported(folder, len(rows), _write_new(folder / "SHA256SUMS", listing.encode()))
+    return Exported(folder, len(rows), write_new(folder / "SHA256SUMS", listing.encode()))
 
 
 def event_json(event: Event) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _original(journal: Readers, folder: Path, document: Document, kind: str, sum
     stem = f"{document.local_number:09d}-{document.kind}-{document.drafted_event}"
     name = f"{document.desk}/{stem}{_SUFFIXES[kind]}"
     _make_folder(folder / document.desk)
-    sums.append((_write_new(folder / name, data), name))
+    sums.append((write_new(folder / name, data), name))
     return name
 
 
@@ -131,7 +131,7 @@ def _csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     return out.getvalue()
 
 
-def _new_folder(folder: Path) -> None:
+def new_folder(folder: Path) -> None:
     try:
         if folder.exists() and any(folder.iterdir()):
             raise ExportExistsError(path=folder)
@@ -147,7 +147,7 @@ def _make_folder(folder: Path) -> None:
         raise DiskError(path=folder, detail=error.strerror or str(error)) from error
 
 
-def _write_new(target: Path, data: bytes) -> str:
+def write_new(target: Path, data: bytes) -> str:
     try:
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)

@@ -1,0 +1,62 @@
+"""One document by what a person has at hand: local number, fiscal number, id, or the beginning of one (N1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prro_cli.errors.journal import DocumentNotFoundError
+from prro_cli.errors.repair import NameAmbiguousError
+
+if TYPE_CHECKING:
+    from prro_cli.journal.readers import Readers
+    from prro_cli.journal.rows import Document
+
+SHORTEST_PREFIX = 4
+LONGEST_LOCAL = 9
+_SHOWN = 6
+
+
+def resolve(journal: Readers, name: str, desk: str | None, command: str = "why") -> Document:
+    """The document meant; NameAmbiguousError names the candidates, DocumentNotFoundError says there is none."""
+    name = name.strip()
+    found = _exact(journal, name, desk) or _beginning(journal, name, desk)
+    if not found:
+        raise DocumentNotFoundError(name=name)
+    if len(found) > 1:
+        told = "; ".join(_told(one) for one in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+        raise NameAmbiguousError(name=name, candidates=told, first=found[0].id, command=command)
+    return found[0]
+
+
+def _exact(journal: Readers, name: str, desk: str | None) -> list[Document]:
+    by_id = journal.document(name) or journal.document(name.lower())
+    if by_id is not None:
+        return [by_id]
+    by_fiscal = journal.documents_by_fiscal_number(name, desk)
+    standing = [one for one in by_fiscal if one.consumed]
+    found = {one.id: one for one in standing[:1] or by_fiscal[:1]}
+    found |= {one.id: one for one in _by_local(journal, name, desk)}
+    return list(found.values())
+
+
+def _by_local(journal: Readers, name: str, desk: str | None) -> list[Document]:
+    """By local number: the document that keeps it, else the latest that was tried under it."""
+    if not (name.isascii() and name.isdigit() and len(name) <= LONGEST_LOCAL):
+        return []
+    found = []
+    for one in [desk] if desk else journal.desks():
+        kept = journal.document_by_local_number(one, int(name))
+        tried = [] if kept else journal.tried_under(one, int(name))
+        found += [kept] if kept else tried[-1:]
+    return found
+
+
+def _beginning(journal: Readers, name: str, desk: str | None) -> list[Document]:
+    if len(name) < SHORTEST_PREFIX:
+        return []
+    return journal.documents_beginning(name, desk, limit=_SHOWN + 1)
+
+
+def _told(document: Document) -> str:
+    number = f" ({document.fiscal_number})" if document.fiscal_number else ""
+    return f"{document.kind} {document.local_number}{number} of {document.desk}, id {document.id}"
