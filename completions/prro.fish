@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal explain commands exit-codes completion doctor reconcile
+            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile
             set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
@@ -263,6 +263,9 @@ function __prro_node --no-scope-shadowing
         case 'journal export'
             set subs
             set valued --output -o --format --kind --state --shift --since --until --desk --lang
+        case 'why'
+            set subs
+            set valued --save --desk --lang
         case 'explain'
             set subs
             set valued --desk --lang
@@ -331,6 +334,7 @@ complete -c prro -f -n '__prro_at \'\'' -a budget -d 'How long hours, numbers an
 complete -c prro -f -n '__prro_at \'\'' -a stuck -d 'Documents that need a person: list, show, fix'
 complete -c prro -f -n '__prro_at \'\'' -a document -d 'Check or read any fiscal document, signed or bare'
 complete -c prro -f -n '__prro_at \'\'' -a journal -d 'The journal: every document and everything that happened to it'
+complete -c prro -f -n '__prro_at \'\'' -a why -d 'What happened to a document, when, how long it took, what proves it, and what to do now'
 complete -c prro -f -n '__prro_at \'\'' -a explain -d 'What an error means, what state the register is in then, and the next command'
 complete -c prro -f -n '__prro_at \'\'' -a commands -d 'Every command; with --json also its options, arguments, example and schema'
 complete -c prro -f -n '__prro_at \'\'' -a exit-codes -d 'Every exit code, what it means and what a script should do'
@@ -1333,6 +1337,15 @@ complete -c prro -n '__prro_at \'journal export\'' -l verbose -s v -f -d 'Say mo
 complete -c prro -n '__prro_at \'journal export\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'journal export\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'journal export\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'why\'' -l save -r -F -d 'Write every stored byte of it into a new folder'
+complete -c prro -n '__prro_at \'why\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'why\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'why\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'why\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'why\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'why\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'why\''
+complete -c prro -f -n '__prro_at \'why\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'explain\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'explain\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'explain\'' -l quiet -s q -f -d 'Print only the identifier'
