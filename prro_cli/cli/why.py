@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-import typer
-
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.journal_access import open_journal
 from prro_cli.render.answer import Answer
@@ -30,10 +29,8 @@ class Why:
 @command(app, "why", schema=Why.schema, example="prro why 12")
 def why(
     face: Face,
-    document: Annotated[str, typer.Argument(metavar="DOC", help="Local number, fiscal number, id, or a beginning.")],
-    save: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write every stored byte of it into a new folder.")
-    ] = None,
+    document: Annotated[str, Argument(metavar="DOC", help="Local number, fiscal number, id, or a beginning.")],
+    save: Annotated[Path | None, Option(metavar="DIR", help="Write every stored byte of it into a new folder.")] = None,
 ) -> Answer:
     """What happened to a document, when, how long it took, what proves it, and what to do now."""
     from prro_cli.support.evidence import save_evidence

@@ -7,6 +7,7 @@ import hashlib
 import pytest
 
 from tests.cli.till import till_at
+from tests.provoking import provokes
 
 TEA = {"items": [{"name": "Чай", "qty": "2", "price": "20.00", "tax": "А"}]}
 
@@ -26,6 +27,7 @@ def kinds(told):
     return [step["kind"] for step in told["timeline"]]
 
 
+@provokes("PRRO-E0250")
 def test_a_day_in_order_by_every_name(till, tmp_path):
     till.ok("shift", "open")
     sold = till.sell(TEA)
