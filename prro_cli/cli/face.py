@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -63,6 +63,7 @@ class Face:
         self._home: Home | None = None
         self._settings: Settings | None = None
         self._notices: list[Notice] = []
+        self._afterwards: list[Callable[[], object]] = []
 
     @property
     def home(self) -> Home:
@@ -99,6 +100,16 @@ class Face:
     def warn(self, notice: Notice) -> None:
         """A warning from a helper that makes no answer itself: it goes with the command's next answer."""
         self._notices.append(notice)
+
+    def afterwards(self, work: Callable[[], object]) -> None:
+        """Something to start when the answer has been printed; its failure is nobody's."""
+        self._afterwards.append(work)
+
+    def leave(self) -> None:
+        """The answer stands: start what was asked for."""
+        while self._afterwards:
+            with suppress(Exception):
+                self._afterwards.pop(0)()
 
     def confirm(self, question: str) -> None:
         """Ask, unless --yes said it already; no answer is a refusal."""
@@ -157,11 +168,14 @@ class Face:
 
 def perform_declared(face: Face, declared: Command, arguments: dict[str, Any]) -> ExitCode:
     """Do one command and print its answer or its error."""
-    with reported(face, declared.schema):
-        answer = declared.function(face, **arguments)
-        if answer is not None:
-            finish_undisturbed()
-            face.emit(answer)
+    try:
+        with reported(face, declared.schema):
+            answer = declared.function(face, **arguments)
+            if answer is not None:
+                finish_undisturbed()
+                face.emit(answer)
+    finally:
+        face.leave()
     return face.exit_code
 
 

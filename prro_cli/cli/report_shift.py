@@ -59,7 +59,7 @@ def x(
 
 
 def _x(journal: Journal, desk: str) -> Answer:
-    from prro_cli.engine.cash import cash_of
+    from prro_cli.journal.totals import cash_of
 
     with journal.reading():
         shift = journal.open_shift(desk)

@@ -104,6 +104,7 @@ def _watched(face: Face, wish: Wish, login: Login, rounds: int | None) -> Iterat
             if rounds is not None and done >= rounds:
                 raise
             face.note(f"{error.title}: {error.cause}")
+        face.leave()
         if rounds is None or done < rounds:
             JournalClock(face.environment).sleep(interval)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +26,7 @@ from prro_cli.home.desks import cashiers_of
 if TYPE_CHECKING:
     from prro_cli.crypto.pairing import Pair
     from prro_cli.engine.cashdesk import CashDesk
-    from prro_cli.engine.ports import Rules, Signed
+    from prro_cli.engine.ports import Post, Rules, Signed
     from prro_cli.home.desks import Cashier, Desk
     from prro_cli.taxserver.client import FiscalServer
     from prro_cli.taxserver.http_wire import HttpWire
@@ -157,7 +158,32 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
             senior=cashier.role in ("senior", "owner"),
             ask=face.confirm,
         )
-        yield CashDesk(post)
+        with hooks_afterwards(face, post):
+            yield CashDesk(post)
+
+
+@contextmanager
+def hooks_afterwards(face: Face, post: Post) -> Iterator[None]:
+    """The one place where hooks come from: the desk before and after a command, however it ended."""
+    from prro_cli.support import hooks
+
+    if not hooks.present(face.home):
+        yield
+        return
+
+    def look() -> hooks.Snapshot | None:
+        with suppress(Exception):  # what cannot be read now is the command's own error, never the hooks'
+            return hooks.snapshot(post.journal, post.name, post.clock.now(), post.rules)
+        return None
+
+    before = look()
+    try:
+        yield
+    finally:
+        after = look()
+        if before is not None and after is not None:
+            subject, variables = hooks.Subject(post.name, post.desk.fiscal_number), face.environment.variables
+            face.afterwards(partial(hooks.start, face.home, subject, before, after, variables))
 
 
 def _signing_key(face: Face, desk: Desk, cashier: Cashier) -> str:

@@ -10,14 +10,12 @@ from prro_cli.engine.heads import registration_of
 from prro_cli.engine.plan import Plan
 from prro_cli.errors.selling import AmountWrongError
 from prro_cli.journal.events import DocumentKind
-from prro_cli.journal.totals import Section, Totals
+from prro_cli.journal.totals import Section, Totals, cash_of
 from prro_cli.values import format_money, parse_money
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
     from prro_cli.journal.rows import Shift
-
-CASH_CODE = 0
 
 
 def parse_sum(text: str) -> int:
@@ -51,16 +49,3 @@ def drawer(post: Post, shift: Shift) -> int:
     """Cash in the drawer by the documents of the shift."""
     totals = post.journal.totals(post.name, shift.number)
     return cash_of(totals)
-
-
-def cash_of(totals: Totals) -> int:
-    """Cash by the totals: received, paid back, put in, taken out."""
-
-    def by_cash(section: Section | None) -> int:
-        return sum(pay.sum for pay in section.pay_forms if pay.code == CASH_CODE) if section else 0
-
-    moved = (totals.service_input.sum if totals.service_input else 0) - (
-        totals.service_output.sum if totals.service_output else 0
-    )
-    given_out = totals.cash.sum if totals.cash else 0
-    return by_cash(totals.real) - by_cash(totals.ret) + moved - given_out

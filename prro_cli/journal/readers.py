@@ -23,6 +23,12 @@ _SHIFTS = f"SELECT {rows.SHIFT_COLUMNS} FROM shifts "
 _SESSIONS = f"SELECT {rows.SESSION_COLUMNS} FROM offline_sessions "
 _PACKAGES = f"SELECT {rows.PACKAGE_COLUMNS} FROM packages "
 _EVENTS = f"SELECT {EVENT_COLUMNS} FROM events "
+_FROM_THE_SERVER = (
+    "state.observed", "session.granted", "session.rolled_back", "document.registered", "document.refused",
+    "document.probed", "package.accepted", "package.refused",
+)  # fmt: skip
+"""Events that only an answer of the tax server can cause."""
+_LOOKED_THROUGH = 20_000
 _UNSETTLED = "state IN ('draft', 'signed', 'sent', 'unknown')"
 
 
@@ -330,6 +336,19 @@ class Readers:
         """The id of the newest event; 0 for an empty journal."""
         row = self._one("SELECT max(id) FROM events")
         return int(row[0]) if row and row[0] is not None else 0
+
+    def last_event_at(self, desk: str) -> str | None:
+        """When anything was written for a desk last."""
+        row = self._one("SELECT at FROM events WHERE desk = ? ORDER BY seq DESC LIMIT 1", (desk,))
+        return str(row[0]) if row else None
+
+    def last_contact_at(self, desk: str) -> str | None:
+        """When the tax server last said something of this desk; a long offline spell is looked through to a limit."""
+        marks = ", ".join("?" * len(_FROM_THE_SERVER))
+        sql = f"""SELECT at FROM (SELECT at, kind, seq FROM events WHERE desk = ? ORDER BY seq DESC LIMIT ?)
+        WHERE kind IN ({marks}) ORDER BY seq DESC LIMIT 1"""
+        row = self._one(sql, (desk, _LOOKED_THROUGH, *_FROM_THE_SERVER))
+        return str(row[0]) if row else None
 
     def events_of(self, document: str) -> list[Event]:
         """The life of one document, with what happened to the packages that carried it."""

@@ -40,6 +40,11 @@ class SecretBox:
         self._path = keys_dir / KEY_FILE
         self._entropy = entropy
 
+    @property
+    def ready(self) -> bool:
+        """Whether the key that opens the sealed secrets lies where it should; it is not read."""
+        return self._path.is_file()
+
     def seal(self, name: str, secret: bytes) -> SealedSecret:
         """Seal a secret under its name; store it with `append(…, secrets=[…])`, its `check` in the event."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM

@@ -142,3 +142,19 @@ def _section(name: str, items: dict[str, dict[str, int]], labels: dict[tuple[str
             taxes.append(TaxTotal(type=key[0], name=label, letter=key[1], prc=key[2], sign=key[3], **values))
     head = {field: alive.get("", {}).get(field, 0) for field in SECTION_FIELDS}
     return Section(**head, pay_forms=tuple(pays), taxes=tuple(taxes))
+
+
+CASH_CODE = 0
+
+
+def cash_of(totals: Totals) -> int:
+    """Cash by the totals: received, paid back, put in, taken out."""
+
+    def by_cash(section: Section | None) -> int:
+        return sum(pay.sum for pay in section.pay_forms if pay.code == CASH_CODE) if section else 0
+
+    moved = (totals.service_input.sum if totals.service_input else 0) - (
+        totals.service_output.sum if totals.service_output else 0
+    )
+    given_out = totals.cash.sum if totals.cash else 0
+    return by_cash(totals.real) - by_cash(totals.ret) + moved - given_out
