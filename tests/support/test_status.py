@@ -19,10 +19,11 @@ from prro_cli.engine.offline.reserve import Numbers
 from prro_cli.home.facts import Drill, last_drill, remember_drill
 from prro_cli.home.paths import Home
 from prro_cli.journal.rows import Session, Shift
-from prro_cli.render.terminal import Out, width
+from prro_cli.render.terminal import Out
 from prro_cli.render.text.status import text_answer
 from prro_cli.support.judgement import Thresholds, concerns, gravest, sentence
 from prro_cli.support.vitals import KeyVital, Vitals
+from prro_cli.values import width
 from tests.cli.test_definitions import REGISTERED
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prro_cli.lang import say
-from prro_cli.render.terminal import Out, width
+from prro_cli.render.terminal import Out
+from prro_cli.values import width
 
 if TYPE_CHECKING:
     from prro_cli.cli.status import OfflineFacts, Status
