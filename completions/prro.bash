@@ -65,7 +65,7 @@ _prro_node() {
         'report shifts') subs='' opts='--limit --csv --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --limit --csv --desk --lang ' ;;
         'report x') subs='' opts='--cashier --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --password-file --password-fd --desk --lang ' ;;
         'report z') subs='' opts='--accept-difference --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
-        'status') subs='' opts='--check --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'status') subs='' opts='--check --max-pending --min-numbers --min-hours --min-key-days --watch --rounds --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --max-pending --min-numbers --min-hours --min-key-days --rounds --desk --lang ' ;;
         'offline') subs='status limits begin' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'offline status') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'offline limits') subs='' opts='--session-hours --month-hours --until --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --session-hours --month-hours --until --lock-wait --desk --lang ' ;;

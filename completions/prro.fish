@@ -199,7 +199,7 @@ function __prro_node --no-scope-shadowing
             set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'status'
             set subs
-            set valued --desk --lang
+            set valued --max-pending --min-numbers --min-hours --min-key-days --rounds --desk --lang
         case 'offline'
             set subs status limits begin
             set valued --desk --lang
@@ -1118,13 +1118,20 @@ complete -c prro -n '__prro_at \'report z\'' -l verbose -s v -f -d 'Say more on 
 complete -c prro -n '__prro_at \'report z\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'report z\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'report z\'' -l help -d 'Show the help of this command.'
-complete -c prro -n '__prro_at \'status\'' -l check -f -d 'Exit 6 where something needs attention'
+complete -c prro -n '__prro_at \'status\'' -l check -f -d 'Exit 6 where something needs attention, or the grave code of it'
+complete -c prro -n '__prro_at \'status\'' -l max-pending -r -f -d 'Check: this many documents may wait for the server'
+complete -c prro -n '__prro_at \'status\'' -l min-numbers -r -f -d 'Check: offline numbers that must be left'
+complete -c prro -n '__prro_at \'status\'' -l min-hours -r -f -d 'Check: offline hours that must be left'
+complete -c prro -n '__prro_at \'status\'' -l min-key-days -r -f -d 'Check: days each key must be valid'
+complete -c prro -n '__prro_at \'status\'' -l watch -f -d 'Show it again and again until Ctrl-C'
+complete -c prro -n '__prro_at \'status\'' -l rounds -r -f -d 'With --watch: stop after so many screens'
 complete -c prro -n '__prro_at \'status\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'status\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'status\'' -l quiet -s q -f -d 'Print only the identifier'
 complete -c prro -n '__prro_at \'status\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'status\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'status\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'status\''
 complete -c prro -f -n '__prro_at \'status\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'offline\'' -a status -d 'Session, hours of 36 and 168, numbers, and what waits'
 complete -c prro -f -n '__prro_at \'offline\'' -a limits -d 'Show the local limits, or raise them until the 1st; at the tax server this changes nothing'
