@@ -135,10 +135,8 @@ def table_of(section: type) -> Table:
 
 def _read(section: type) -> Table:
     hints = get_type_hints(section, include_extras=True)
-    members = tuple(
-        _member(f, number, hints[f.name])
-        for number, f in enumerate(f for f in dataclasses.fields(section) if f.name != "rownum")
-    )
+    declared = [(f, found) for f in dataclasses.fields(section) if (found := _declared(hints[f.name])) is not None]
+    members = tuple(_member(f, place, found) for place, (f, found) in enumerate(declared))
     slots: dict[str, Slot] = {}
     place = 0
     for member in members:
@@ -149,10 +147,14 @@ def _read(section: type) -> Table:
     return Table(section, members, slots)
 
 
+def _declared(hint: Any) -> Any:
+    """The annotated part of a hint; None where an attribute is no element (ROWNUM, attributes of a link)."""
+    candidates = (hint, *get_args(hint)) if get_origin(hint) is not Annotated else (hint,)
+    return next((a for a in candidates if get_origin(a) is Annotated), None)
+
+
 def _member(field: dataclasses.Field[Any], place: int, hint: Any) -> Member:
     required = field.default is dataclasses.MISSING
-    if get_origin(hint) is not Annotated:
-        hint = next(a for a in get_args(hint) if get_origin(a) is Annotated)
     kind, marker = hint.__origin__, hint.__metadata__[0]
     if isinstance(marker, Field):
         return Member(field.name, place, required, field=marker, caption=marker.caption)

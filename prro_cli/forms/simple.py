@@ -11,17 +11,16 @@ from typing import Any
 
 from prro_cli.documents.simple import DATE, LETTERS_OF_PASSPORTS, TAXPAYER, WHITE, Pattern, Simple, Text
 
-MOST_DIGITS = 24  # of a number without limits; no form needs more, and libxml2 reads no more
+MOST_DIGITS = 1000  # of a number without limits; beyond that no reader needs to count
 UNSIGNED_LONG = 2**64 - 1
-_SIGNED = re.compile(r"[+-]?[0-9]+")
-_UNSIGNED = re.compile(r"[0-9]+")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 PASSPORT = rf"[{LETTERS_OF_PASSPORTS}]{{2}}[0-9]{{6}}"
 
 
 class Number(Simple):
     """A whole number; `pattern` is one that the schema puts on the text itself, not on the value."""
 
-    __slots__ = ("high", "low", "pattern", "regex")
+    __slots__ = ("high", "low", "pattern")
 
     def __init__(
         self,
@@ -29,12 +28,10 @@ class Number(Simple):
         high: int | None,
         wanted: str,
         *,
-        signed: bool = True,
         pattern: str = "",
     ) -> None:
         super().__init__("", wanted)
         self.low, self.high = low, high
-        self.regex = _SIGNED if signed else _UNSIGNED
         self.pattern = re.compile(pattern) if pattern else None
 
     def problem(self, text: str) -> str | None:
@@ -50,7 +47,7 @@ class Number(Simple):
 
     def parse(self, text: str) -> Any:
         text = text.strip(WHITE)
-        if not self.regex.fullmatch(text) or len(text.lstrip("+-").lstrip("0")) > MOST_DIGITS:
+        if not _WHOLE.fullmatch(text) or len(text.lstrip("+-").lstrip("0")) > MOST_DIGITS:
             raise ValueError(self.refuse(text))
         return int(text)
 
@@ -79,7 +76,7 @@ class NumberText(Number):
 
     def parse(self, text: str) -> Any:
         Number.parse(self, text)
-        return text.strip(WHITE)
+        return text.strip(WHITE).removeprefix("+")
 
     def format(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -159,13 +156,13 @@ TIN_LEGAL = Pattern("", r"[0-9]{5,10}", "a taxpayer code of 5 to 10 digits", 10)
 TIN_PERSON = Pattern(
     "", rf"[0-9]{{10}}|[0-9]{{9}}|{PASSPORT}", "10 digits (РНОКПП), 9 digits, or a passport: 2 letters and 6 digits", 10
 )
-VAT = NumberText(1000, 999_999_999_999, "a VAT number of 4 to 12 digits", signed=False)
+VAT = NumberText(1000, 999_999_999_999, "a VAT number of 4 to 12 digits")
 KATOTTG = Pattern("", r"UA[0-9]{17}", "a code of the КАТОТТГ: UA and 17 digits")
 DIGITS = Pattern("", r"[0-9]+", "digits only")
-COUNTER = Number(1, UNSIGNED_LONG, "a whole number, 1 or more", signed=False)
-CODE_1 = Number(1, 9, "a code from 1 to 9", signed=False)
-CODE_2 = Number(1, 99, "a code from 1 to 99", signed=False)
-CODE_3 = NumberText(1, 999, "a code from 1 to 999", signed=False)
+COUNTER = Number(1, UNSIGNED_LONG, "a whole number, 1 or more")
+CODE_1 = Number(1, 9, "a code from 1 to 9")
+CODE_2 = Number(1, 99, "a code from 1 to 99")
+CODE_3 = NumberText(1, 999, "a code from 1 to 999")
 OBJECT_ID = NumberText(0, None, "an identifier of digits: the type of the object (3) and its own number (5)")
 OBJECT_NAME = Admitted(NAME_CHARACTERS, f"Latin and {_LISTED}")
 OBJECT_ADDRESS = Admitted(ADDRESS_CHARACTERS, f"{_LISTED}; of Latin letters only I V X L C D M")

@@ -97,7 +97,7 @@ class _Lines:
             number = "" if link.number is None else f' NUM="{link.number}"'
             kind = "" if link.link_type is None else f' TYPE="{link.link_type}"'
             self.add(f"<DOC{number}{kind}>", 3)
-            for member in table_of(LinkedDoc).members[:7]:
+            for member in table_of(LinkedDoc).members:
                 assert member.field is not None  # a link holds fields only
                 self._field(getattr(link, member.attribute), member.field, "", 4)
             self.add("</DOC>", 3)
