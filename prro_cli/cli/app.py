@@ -56,6 +56,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("about", "Support"),
     "doctor": ("doctor", "Support"),
     "reconcile": ("reconcile", "Support"),
+    "backup": ("backup", "Support"),
 }
 
 

@@ -196,7 +196,7 @@ def verify(
     report = verify_journal(
         file or home.journal_path,
         keys_dir=home.keys_dir,
-        signatures=_signature_check(face) if signatures else None,
+        signatures=signature_check(face) if signatures else None,
         anchors=[_anchor(text) for text in anchor or ()],
     )
     result = _verified(report)
@@ -375,7 +375,7 @@ def _anchor(text: str) -> Any:
         raise UsageError(detail=f"--anchor {text}: it is DESK:NUMBER:HASH, as `verify` prints it") from error
 
 
-def _signature_check(face: Face) -> SignatureCheck:
+def signature_check(face: Face) -> SignatureCheck:
     """The mathematics of each signature, and that it holds the very XML the journal has."""
     from prro_cli.crypto.cms_verify import verify_all
     from prro_cli.crypto.errors import CryptoError

@@ -9,6 +9,7 @@ from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work
 from prro_cli.errors.base import ExitCode
+from prro_cli.home.restored import advance
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def reconcile_(
     wish = Wish("reconcile", lock_wait=lock_wait)
     with at_work(face, wish, Login(cashier, password=PasswordOptions(password_file, password_fd))) as desk:
         found = reconcile(desk.post)
+        if advance(face.home, desk.name, agrees=found.agrees, contradicts=found.contradicts):
+            face.note("the restored journal agrees with the tax server: this desk may sell again")
         code = ExitCode.OK if found.agrees else ExitCode.ATTENTION
         result = Reconciled(found.agrees, found)
         return Answer(result, identifier=found.judgement, desk=desk.name, mode=desk.mode, exit_code=code)

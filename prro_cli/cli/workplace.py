@@ -22,6 +22,7 @@ from prro_cli.cli.journal_access import JournalClock, open_journal
 from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.selling import CashierNotChosenError, CashierUnknownHereError
 from prro_cli.home.desks import cashiers_of
+from prro_cli.home.restored import refuse_unless_compared
 
 if TYPE_CHECKING:
     from prro_cli.crypto.pairing import Pair
@@ -133,6 +134,8 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
     from prro_cli.taxserver.http_wire import HttpWire
 
     desk = desk or chosen_desk(face)
+    if not wish.dry_run:
+        refuse_unless_compared(face.home, desk.name, wish.command)
     cashier = chosen_cashier(face, desk, login)
     with ExitStack() as stack:
         opened = open_key(face, _signing_key(face, desk, cashier), login.password)

@@ -56,6 +56,12 @@ class Reconciliation:
         """Whether nothing contradicts."""
         return not any(line.verdict in _TROUBLE for line in self.lines) and self.judgement.startswith("the journal and")
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether a number is known to one side only, or known differently; waiting documents contradict nothing."""
+        trouble = any(line.verdict in _TROUBLE for line in self.lines)
+        return trouble or self.next_here < self.next_at_server or not (self.agrees or self.next == ("prro sync",))
+
 
 def reconcile(post: Post) -> Reconciliation:
     """Compare the last or open shift of the server with the journal."""

@@ -91,6 +91,11 @@ TABLE: tuple[Setting, ...] = (
     Setting("receipt.printer", "text", "", "The desk's printer (prro printer list); receipts print by themselves."),
     Setting("receipt.print", "choice", "all", "Documents that print by themselves.", ("all", "receipts", "none")),
     Setting("confirm.sale", "switch", False, "Ask before a sale is registered (R33)."),
+    Setting(
+        "backup.to", "text", "", "Where backups go: a directory, https://…, s3:https://…, exec:…; else the home's own."
+    ),
+    Setting("backup.recipient", "text", "", "Close backups for this key of `prro backup keygen`."),
+    Setting("backup.keep", "text", "", "Which backups stay after a new one: daily=7,weekly=4,monthly=12; else all."),
     Setting("device.check", "switch", True, "Tell when the same register is used on another machine (R25)."),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}

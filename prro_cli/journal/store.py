@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -203,6 +203,26 @@ class Journal(Readers):
         """A consistent, verified copy in one file, also while others write."""
         with our_errors(self.path):
             return copy_verified(self._connection, target)
+
+    def first_hash(self) -> bytes | None:
+        """The hash of the very first event: what tells one journal from another for good."""
+        row = self._one("SELECT hash FROM events ORDER BY id LIMIT 1")
+        return bytes(row[0]) if row else None
+
+    def hash_at(self, desk: str, seq: int) -> bytes | None:
+        """The hash of one event by its place in a desk's chain."""
+        row = self._one("SELECT hash FROM events WHERE desk = ? AND seq = ?", (desk, seq))
+        return bytes(row[0]) if row else None
+
+    @contextmanager
+    def opened_copy(self, copy: Path) -> Iterator[Readers]:
+        """A copy of this journal, open for questions only."""
+        with our_errors(copy):
+            connection = connect(copy, write=False)
+        try:
+            yield Journal(connection, replace(self.places, journal=copy), self._clock, self.box, self._free)
+        finally:
+            connection.close()
 
     def rebuild(self, *, command: str, dry_run: bool = False) -> Rebuilt:
         """Make all derived tables again from the events, under the locks of all desks."""

@@ -106,9 +106,10 @@ def connect(addresses: list[Address], deadline: Deadline) -> socket.socket:
 class DeadlineSocket:
     """What `http.client` needs of a socket, under one deadline."""
 
-    def __init__(self, plug: socket.socket, deadline: Deadline) -> None:
+    def __init__(self, plug: socket.socket, deadline: Deadline, limit: int = RAW_LIMIT) -> None:
         self._plug = plug
         self._deadline = deadline
+        self._limit = limit
         self._reader: _RawReader | None = None
 
     @property
@@ -127,7 +128,7 @@ class DeadlineSocket:
 
     def makefile(self, mode: str = "rb", *_: Any) -> io.BufferedReader:
         """A reader whose every wait obeys the deadline and whose total is limited."""
-        self._reader = _RawReader(self._plug, self._deadline)
+        self._reader = _RawReader(self._plug, self._deadline, self._limit)
         return io.BufferedReader(self._reader)
 
     def close(self) -> None:
@@ -135,8 +136,9 @@ class DeadlineSocket:
 
 
 class _RawReader(io.RawIOBase):
-    def __init__(self, plug: socket.socket, deadline: Deadline) -> None:
+    def __init__(self, plug: socket.socket, deadline: Deadline, limit: int) -> None:
         super().__init__()
+        self._limit = limit
         self._plug = plug
         self._deadline = deadline
         self._count = 0
@@ -151,7 +153,7 @@ class _RawReader(io.RawIOBase):
             count = self._plug.recv_into(buffer)
         self._count += count
         self.ended = self.ended or count == 0
-        if self._count > RAW_LIMIT:
+        if self._count > self._limit:
             raise RawLimitError("more bytes than any honest answer holds")
         return count
 

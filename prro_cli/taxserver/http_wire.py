@@ -150,6 +150,13 @@ class HttpWire:
             raise ValueError(f"a proxy of the kind {proxy.scheme!r} is not supported, only http://")
         return _Target(parts.scheme, parts.hostname, port, path, proxy)
 
+    def dial(self, target: _Target, deadline: Deadline) -> socket.socket:
+        """A fresh connection to a target, through its proxy and with TLS where they belong; OSError where none is."""
+        try:
+            return _Call(self, deadline)._open(target)
+        except _CallError as error:
+            raise OSError(error.detail) from error
+
     def user_agent(self) -> str:
         """The User-Agent header."""
         return self._user_agent

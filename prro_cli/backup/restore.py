@@ -1,0 +1,192 @@
+"""Restoring: a whole home is built beside the empty one, checked, marked, and put in place by one rename.
+
+Killed before the rename nothing is there; killed after it everything is. The mark that forbids selling until the
+numbers were compared with the tax server is part of what is renamed.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from prro_cli.backup.check import Opened
+from prro_cli.backup.content import CERTIFICATES, CONFIG, DESK_TRUST, JOURNAL, JOURNAL_KEY, TRUST
+from prro_cli.errors.backup import HomeNotEmptyError
+from prro_cli.errors.general import PermissionsError
+from prro_cli.home.config_file import read_config, write_config
+from prro_cli.home.desks import desks_of
+from prro_cli.home.paths import DIRECTORY_MODE, Home, write_private
+from prro_cli.home.restored import NAME as MARK
+from prro_cli.home.restored import mark_bytes
+from prro_cli.journal.events import NewEvent
+from prro_cli.journal.sealed import sync_directory
+from prro_cli.journal.store import Journal, Places
+from prro_cli.values import format_time
+
+if TYPE_CHECKING:
+    from prro_cli.journal.locks import Clock
+
+SHELF = "restored"
+"""The folder of the restored home with the report and the certificates, for importing the keys again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back and what did not (N22)."""
+
+    recovered: tuple[str, ...]
+    lost: tuple[str, ...]
+    next: tuple[str, ...]
+
+
+def require_empty(home: Home, name: str) -> None:
+    """A home that holds anything but empty folders is somebody's."""
+    if not home.path.exists():
+        return
+    found = [path for path in sorted(home.path.rglob("*")) if not path.is_dir()]
+    if found:
+        shown = ", ".join(str(path.relative_to(home.path)) for path in found[:3])
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        raise HomeNotEmptyError(path=home.path, found=shown + more, name=name)
+
+
+@contextmanager
+def beside(home: Home) -> Iterator[Path]:
+    """A private folder next to the home; leftovers of a killed restore are cleared away first."""
+    pattern = f".{home.path.name}.restoring-"
+    try:
+        home.path.parent.mkdir(parents=True, exist_ok=True)
+        for old in home.path.parent.glob(f"{pattern}*"):
+            shutil.rmtree(old, ignore_errors=True)
+        folder = home.path.parent / f"{pattern}{os.getpid()}"
+        folder.mkdir(mode=DIRECTORY_MODE)
+    except PermissionError as error:
+        fix = f"make {home.path.parent} writable for this user, or choose another place with --home"
+        raise PermissionsError(path=home.path.parent, detail=error.strerror, fix=fix) from None
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def build(opened: Opened, target: Home, final: Home, clock: Clock) -> Restored:
+    """Lay the home out at `target`, as it will lie at `final`."""
+    target.create()
+    source, manifest = opened.folder, opened.manifest
+    now = format_time(clock.now())
+    names = [desk["desk"] for desk in manifest["desks"]]
+    write_private(target.path / MARK, mark_bytes(opened.name, now, names))
+    (source / JOURNAL).rename(target.journal_path)
+    target.journal_path.chmod(0o600)
+    with_key = (source / JOURNAL_KEY).exists()
+    key = (source / JOURNAL_KEY).read_bytes() if with_key else secrets.token_bytes(32)
+    write_private(target.keys_dir / JOURNAL_KEY, key)
+    authorities = _files(source / TRUST, target.keys_dir / "trust")
+    _files(source / CERTIFICATES, target.path / SHELF / "certificates")
+    desks, cashiers = _config(source, target, final)
+    _note(target, opened, names, clock)
+    result = _told(opened, with_key=with_key, desks=desks, cashiers=cashiers, authorities=authorities)
+    (target.path / SHELF).mkdir(mode=DIRECTORY_MODE, exist_ok=True)
+    write_private(target.path / SHELF / "report.txt", report_text(opened, now, result).encode())
+    return result
+
+
+def put_in_place(built: Home, home: Home) -> None:
+    """One rename. The empty folders that were there are taken away first; a file in them stops it."""
+    if home.path.exists():
+        for folder in sorted((p for p in home.path.rglob("*") if p.is_dir()), reverse=True):
+            folder.rmdir()
+        home.path.rmdir()
+    built.path.rename(home.path)
+    sync_directory(home.path.parent)
+
+
+def _files(source: Path, target: Path) -> int:
+    files = sorted(source.iterdir()) if source.is_dir() else []
+    if files:
+        target.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+    for path in files:
+        write_private(target / path.name, path.read_bytes())
+    return len(files)
+
+
+def _config(source: Path, target: Home, final: Home) -> tuple[int, int]:
+    """The configuration; trust files that are not where they were get a new place."""
+    if not (source / CONFIG).exists():
+        return 0, 0
+    write_private(target.config_path, (source / CONFIG).read_bytes())
+    config = read_config(target.config_path)
+    moved = False
+    for name, desk in desks_of(config).items():
+        kept = source / DESK_TRUST / name
+        if desk.trust and kept.exists() and not Path(desk.trust).expanduser().is_file():
+            place = Path("keys") / "trust" / f"desk-{name}.p7b"
+            (target.path / place.parent).mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+            write_private(target.path / place, kept.read_bytes())
+            config["desks"][name]["trust"] = str(final.path / place)
+            moved = True
+    if moved:
+        write_config(target, config)
+    return len(desks_of(config)), len(config.get("cashiers", {}))
+
+
+def _note(target: Home, opened: Opened, names: list[str], clock: Clock) -> None:
+    """The journal itself remembers that it was restored; an older format is brought up on the way."""
+    places = Places(target.journal_path, target.keys_dir, target.backups_dir, target.locks_dir)
+    text = f"restored from {opened.name}, made {opened.manifest['created']}"
+    with Journal.open(places, clock=clock, entropy=secrets.token_bytes) as journal:
+        for name in names:
+            with journal.lock(name, command="backup restore", wait_seconds=0):
+                journal.append(name, clock.now(), [NewEvent("note", {"text": text})])
+
+
+def _told(opened: Opened, *, with_key: bool, desks: int, cashiers: int, authorities: int) -> Restored:
+    manifest, report = opened.manifest, opened.report
+    recovered = [
+        f"journal: {report.events} records, {report.documents} documents, verified to the last record",
+        f"configuration: {desks} desks, {cashiers} cashiers",
+        f"certificates of authorities: {authorities}; certificates of keys: in {SHELF}/certificates",
+    ]
+    lost = [f"everything that happened after {manifest['created']}: the tax server knows it, `prro reconcile` tells"]
+    steps = []
+    for desk in manifest["desks"]:
+        recovered.append(_desk_line(desk))
+        if desk["waiting"] and desk["offline"]:
+            lost.append(
+                f"{desk['desk']}: offline documents issued after the backup, if any; {desk['waiting']} are here"
+            )
+    for key in manifest.get("keys", ()):
+        lost.append(f"private key {key['name']} ({key['person']}): never in a backup, import its file again")
+        steps.append(f"prro key add FILE --name {key['name']}")
+    if not with_key:
+        lost.append(
+            "seeds of offline sessions (this backup is not encrypted): a session begun before is not ended here"
+        )
+    lost.append("passwords, tokens and keyring entries: never in a backup")
+    chosen = " --desk {}" if len(manifest["desks"]) > 1 else ""
+    steps += [f"prro reconcile{chosen.format(desk['desk'])}" for desk in manifest["desks"]]
+    return Restored(tuple(recovered), tuple(lost), (*steps, "prro doctor"))
+
+
+def _desk_line(desk: dict[str, Any]) -> str:
+    last = f"last document {desk['last_document']} of {desk['last_document_time']}" if desk["last_document"] else "new"
+    shift = f", shift {desk['open_shift']} open" if desk["open_shift"] else ""
+    waiting = f", {desk['waiting']} waiting to be sent" if desk["waiting"] else ""
+    return f"{desk['desk']} ({desk['fiscal_number']}): next number {desk['next_local_number']}, {last}{shift}{waiting}"
+
+
+def report_text(opened: Opened, at: str, result: Restored) -> str:
+    """The written report, for the file and for people."""
+    lines = [
+        f"Restored {at} from {opened.name}",
+        f"made {opened.manifest['created']} by prro {opened.manifest['program']}",
+    ]
+    for title, rows in (("Recovered", result.recovered), ("Not recovered", result.lost), ("Next", result.next)):
+        lines += ["", title, *(f"  {row}" for row in rows)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,270 @@
+"""Backups through the command line: made, listed, verified, damaged, restored; what is never inside."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import shutil
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prro_cli.cli.app import run
+from prro_cli.cli.environment import Environment
+from tests.cli.till import REGISTER, Till, till_at
+from tests.conftest import Ran
+
+ORDER = {"items": [{"name": "Кава", "qty": "1", "price": "45.00", "tax": "А"}]}
+
+
+def call(*words: object, home: Path, stdin: str = "") -> Ran:
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        run(["--home", str(home), *[str(w) for w in words]], Environment(io.StringIO(stdin), out, err, os.environ))
+    return Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A till with an open shift and one sale, and the same home as it was then."""
+    base = tmp_path_factory.mktemp("shop")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRRO_HOME", str(base / "home"))
+        patch.setenv("NO_COLOR", "1")
+        patch.setattr("prro_cli.cli.app.terminate_politely", lambda: None)
+
+        def prro(*words: object, stdin: str = "") -> Ran:
+            return call(*words, home=base / "home", stdin=stdin)
+
+        with till_at(prro) as till:
+            till.ok("shift", "open")
+            till.sell(ORDER)
+            passphrase = base / "passphrase"
+            passphrase.write_text("довга фраза для копій\n", encoding="utf-8")
+            passphrase.chmod(0o600)
+            yield till, base, passphrase
+
+
+def made(till: Till, *words: object) -> dict[str, Any]:
+    ran = till.prro("backup", "create", *words, "--json")
+    assert ran.code == 0, ran.out + ran.err
+    backup: dict[str, Any] = ran.data["backup"]
+    return backup
+
+
+def test_a_plain_backup_is_a_tar_without_a_single_private_key(shop, tmp_path):
+    till, _, _ = shop
+    backup = made(till, "--to", tmp_path / "usb")
+    file = tmp_path / "usb" / backup["name"]
+    assert file.stat().st_mode & 0o077 == 0
+    with tarfile.open(file) as tar:
+        names = tar.getnames()
+        held = b"".join(tar.extractfile(one).read() for one in tar if one.isreg())  # type: ignore[union-attr]
+    assert names[0] == "manifest.json"
+    assert {"journal.db", "config.toml"} <= set(names)
+    assert any(name.startswith("certificates/sandbox-olena-") for name in names)
+    assert "journal.key" not in names
+    assert not any("prrokey" in name for name in names)
+    for secret in [
+        till.password.read_bytes().strip(),
+        *(p.read_bytes() for p in (till.home / "keys").glob("*.prrokey")),
+    ]:
+        assert secret not in held
+    assert (till.home / "keys" / "journal.key").read_bytes() not in held
+
+
+def test_list_shows_newest_first_with_numbers(shop, tmp_path):
+    till, _, passphrase = shop
+    first = made(till, "--to", tmp_path)
+    second = made(till, "--to", tmp_path, "--passphrase-file", passphrase)
+    listed = till.prro("backup", "list", "--from", tmp_path, "--json").data["backups"]
+    assert [one["name"] for one in listed] == [second["name"], first["name"]]
+    assert [one["encryption"] for one in listed] == ["passphrase", "none"]
+    assert listed[0]["desks"][0]["next_local_number"] == 3
+    assert listed[0]["sha256"] == second["sha256"]
+
+
+def test_verify_says_good_and_not_opened_and_old(shop, tmp_path):
+    till, _, passphrase = shop
+    made(till, "--to", tmp_path, "--passphrase-file", passphrase)
+    good = till.prro(
+        "backup", "verify", "--from", tmp_path, "--passphrase-file", passphrase, "--full", "--max-age", 1, "--json"
+    )
+    assert good.code == 0, good.out
+    assert good.data["content_checked"] and good.data["continues"] is True
+    assert {"bytes", "members", "chain"} <= set(good.data["checks"])
+    closed = till.prro("backup", "verify", "--from", tmp_path, "--json")
+    assert (closed.code, closed.data["content_checked"]) == (6, False)
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not it\n")
+    wrong.chmod(0o600)
+    refused = till.prro("backup", "verify", "--from", tmp_path, "--passphrase-file", wrong, "--json")
+    assert (refused.code, refused.envelope["error"]["id"]) == (50, "PRRO-E5090")
+
+
+def test_a_recipient_closes_it_and_only_the_identity_opens(shop, tmp_path):
+    till, _, _ = shop
+    key = till.prro("backup", "keygen", "--output", tmp_path / "identity", "--json").data
+    assert till.prro("backup", "keygen", "--output", till.home / "identity").code == 2
+    backup = made(till, "--to", tmp_path, "--recipient", key["recipient"])
+    assert backup["encryption"] == "recipient"
+    opened = till.prro("backup", "verify", "--from", tmp_path, "--identity", tmp_path / "identity", "--json")
+    assert opened.code == 0, opened.out
+    till.prro("backup", "keygen", "--output", tmp_path / "other")
+    refused = till.prro("backup", "verify", "--from", tmp_path, "--identity", tmp_path / "other", "--json")
+    assert refused.code == 50
+    mistyped = key["recipient"][:-1] + ("a" if key["recipient"][-1] != "a" else "b")
+    assert till.prro("backup", "create", "--recipient", mistyped, "--json").envelope["error"]["id"] == "PRRO-E0292"
+
+
+def test_every_flipped_or_missing_byte_is_noticed(shop, tmp_path):
+    """Plain and sealed: hash of the file, then (the note gone) the members and chunks themselves."""
+    till, _, passphrase = shop
+    for words in ((), ("--passphrase-file", passphrase)):
+        place = tmp_path / str(len(words))
+        backup = made(till, "--to", place, *words)
+        file, note = place / backup["name"], place / f"{backup['name']}.json"
+        whole = file.read_bytes()
+        verify = ("backup", "verify", "--from", place, *words, "--json")
+        for spoilt in (flipped(whole, len(whole) // 2), whole[:-40]):
+            file.write_bytes(spoilt)
+            assert till.prro(*verify).code == 60
+        kept = note.read_bytes()
+        note.unlink()
+        places = [0, 1, 9, 60, 100, len(whole) // 3, len(whole) // 2, len(whole) - 20, len(whole) - 1]
+        for spoilt in [flipped(whole, n) for n in places if harmful(n, words)] + [whole[:-1], whole[:200], b""]:
+            file.write_bytes(spoilt)
+            ran = till.prro(*verify)
+            assert ran.code in (50, 60), (len(spoilt), ran.out)
+            assert "Traceback" not in ran.out + ran.err
+        file.write_bytes(whole)
+        note.write_bytes(kept)
+        assert till.prro(*verify).code == 0
+
+
+def harmful(place: int, words: tuple[object, ...]) -> bool:
+    """Byte 9 of a gzip head names the writer's system; nothing reads it."""
+    return bool(words) or place != 9
+
+
+def flipped(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 0x10]) + data[place + 1 :]
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "keys/evil.prrokey", "journal.db-wal"])
+def test_a_forged_archive_writes_nothing_outside(shop, tmp_path, name):
+    till, _, _ = shop
+    members = [{"name": "journal.db", "size": 0, "sha256": "0" * 64}, {"name": name, "size": 4, "sha256": "0" * 64}]
+    manifest = {"format": "prro-backup/1", "created": "2026-11-25T10:00:00+02:00", "desks": [], "members": members}
+    raw = io.BytesIO()
+    with gzip.GzipFile(fileobj=raw, mode="wb") as packed, tarfile.open(fileobj=packed, mode="w|") as tar:
+        for member, data in (("manifest.json", json.dumps(manifest).encode()), (name, b"evil")):
+            info = tarfile.TarInfo(member)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    (tmp_path / "forged.tar.gz").write_bytes(raw.getvalue())
+    ran = till.prro("backup", "restore", tmp_path / "forged.tar.gz", "--drill", "--json")
+    assert (ran.code, ran.envelope["error"]["id"]) == (60, "PRRO-E6090")
+    assert not list(tmp_path.parent.rglob("*evil*"))
+
+
+def test_restore_asks_for_the_number_and_an_empty_home(shop, tmp_path):
+    till, _, _ = shop
+    backup = made(till, "--to", tmp_path)
+    target = tmp_path / "new"
+    file = tmp_path / backup["name"]
+    unsaid = call("backup", "restore", file, "--yes", "--json", home=target)
+    assert (unsaid.code, unsaid.envelope["error"]["id"]) == (5, "PRRO-E0590")
+    wrong = call("backup", "restore", file, "--confirm", "1", "--json", home=target)
+    assert wrong.code == 5
+    assert not target.exists()
+    full = call("backup", "restore", file, "--confirm", REGISTER, "--json", home=till.home)
+    assert (full.code, full.envelope["error"]["id"]) == (5, "PRRO-E0591")
+    assert not list(tmp_path.glob(".new.*"))
+
+
+def test_a_drill_touches_nothing(shop, tmp_path):
+    till, _, passphrase = shop
+    made(till, "--to", tmp_path, "--passphrase-file", passphrase)
+    before = sorted(str(p) for p in till.home.rglob("*"))
+    drill = till.prro(
+        "backup", "restore", "newest", "--from", tmp_path, "--passphrase-file", passphrase, "--drill", "--json"
+    )
+    assert drill.code == 0, drill.out
+    assert drill.data["drill"] is True
+    assert any("private key sandbox-olena" in line for line in drill.data["restored"]["lost"])
+    assert sorted(str(p) for p in till.home.rglob("*")) == before
+
+
+def test_restored_home_sells_only_after_the_comparison(shop, tmp_path):
+    till, _, passphrase = shop
+    made(till, "--to", tmp_path, "--passphrase-file", passphrase)
+    new = tmp_path / "new"
+    restored = call(
+        "backup", "restore", "newest", "--from", tmp_path, "--passphrase-file", passphrase,
+        "--confirm", REGISTER, "--json", home=new,
+    )  # fmt: skip
+    assert restored.code == 0, restored.out
+    assert call("journal", "verify", "--json", home=new).code == 0
+    assert "Not recovered" in (new / "restored" / "report.txt").read_text(encoding="utf-8")
+    for key in (till.home / "keys").glob("*.prrokey"):
+        shutil.copy(key, new / "keys" / key.name)
+    password = ("--password-file", till.password)
+    refused = call("sale", "--item", "name=Чай,price=10,tax=А", *password, "--json", home=new)
+    assert (refused.code, refused.envelope["error"]["id"]) == (60, "PRRO-E6091")
+    assert refused.envelope["error"]["next"][0] == "prro reconcile"
+    compared = call("reconcile", *password, "--json", home=new)
+    assert compared.code == 0, compared.out
+    assert not (new / "restored.json").exists()
+    sold = call("sale", "--item", "name=Чай,price=10,tax=А", *password, "--json", home=new)
+    assert sold.code == 0, sold.out
+    assert sold.data["document"]["local_number"] == 3
+
+    # The old home is now the older one: the same rule holds for it as for any journal the server has passed.
+    behind = call("sale", "--item", "name=Чай,price=10,tax=А", *password, "--json", home=till.home)
+    assert behind.code == 60
+    old = tmp_path / "old"
+    again = call(
+        "backup", "restore", "newest", "--from", tmp_path, "--passphrase-file", passphrase,
+        "--confirm", REGISTER, "--json", home=old,
+    )  # fmt: skip
+    assert again.code == 0
+    for key in (till.home / "keys").glob("*.prrokey"):
+        shutil.copy(key, old / "keys" / key.name)
+    sent = len(till.entries())
+    differs = call("reconcile", *password, "--json", home=old)
+    assert (differs.code, differs.data["agrees"]) == (6, False)
+    assert call("sale", "--item", "name=Чай,price=10,tax=А", *password, "--json", home=old).code == 60
+    assert len(till.entries()) == sent
+
+
+def test_away_only_sealed_and_exec_gets_the_stream(shop, tmp_path):
+    till, _, passphrase = shop
+    script = tmp_path / "take.py"
+    script.write_text("import sys, pathlib\npathlib.Path(sys.argv[1]).write_bytes(sys.stdin.buffer.read())\n")
+    place = f"exec:{sys.executable} {script} {tmp_path}/{{name}}"
+    plain = till.prro("backup", "create", "--to", place, "--json")
+    assert (plain.code, plain.envelope["error"]["id"]) == (5, "PRRO-E0592")
+    backup = made(till, "--to", place, "--passphrase-file", passphrase)
+    drill = till.prro(
+        "backup", "restore", tmp_path / backup["name"], "--passphrase-file", passphrase, "--drill", "--json"
+    )
+    assert drill.code == 0, drill.out
+    failing = till.prro("backup", "create", "--to", "exec:false", "--passphrase-file", passphrase, "--json")
+    assert (failing.code, failing.envelope["error"]["id"]) == (61, "PRRO-E6190")
+    assert not list((till.home / "backups").glob("*.part"))
+
+
+def test_text_forms(shop, tmp_path):
+    till, _, _ = shop
+    ran = till.prro("backup", "create", "--to", tmp_path)
+    assert "made, read back and in place" in ran.out and "backup-not-encrypted" in ran.err
+    assert "cafe 3" in till.prro("backup", "list", "--from", tmp_path).out
+    assert "is good" in till.prro("backup", "verify", "--from", tmp_path).out
+    assert "Not recovered" in till.prro("backup", "restore", "newest", "--from", tmp_path, "--drill").out
+    assert "prro config set backup.recipient" in till.prro("backup", "keygen", "--output", tmp_path / "id").out
