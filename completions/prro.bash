@@ -2,7 +2,7 @@
 
 _prro_node() {
     case "$1" in
-        '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
+        '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --keep --desk --lang ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk --lang ' ;;
         'desk') subs='add list show set remove discover' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -94,6 +94,12 @@ _prro_node() {
         'completion') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'doctor') subs='' opts='--only --no-network --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --only --desk --lang ' ;;
         'reconcile') subs='' opts='--cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --password-file --password-fd --lock-wait --desk --lang ' ;;
+        'backup') subs='create list verify restore keygen' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'backup create') subs='' opts='--to --recipient --plain --keep --passphrase-file --passphrase-fd --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --to --recipient --keep --passphrase-file --passphrase-fd --login-file --desk --lang ' ;;
+        'backup list') subs='' opts='--from --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --login-file --desk --lang ' ;;
+        'backup verify') subs='' opts='--from --full --max-age --passphrase-file --passphrase-fd --identity --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --max-age --passphrase-file --passphrase-fd --identity --login-file --desk --lang ' ;;
+        'backup restore') subs='' opts='--from --confirm --drill --passphrase-file --passphrase-fd --identity --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --confirm --passphrase-file --passphrase-fd --identity --login-file --desk --lang ' ;;
+        'backup keygen') subs='' opts='--output --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --output --desk --lang ' ;;
     esac
 }
 
@@ -148,9 +154,9 @@ _prro_kind() {
         'config|--desk') kind='ask:desks' ;;
         'config show|--desk') kind='ask:desks' ;;
         'config get|--desk') kind='ask:desks' ;;
-        'config get|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale device.check' ;;
+        'config get|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' ;;
         'config set|--desk') kind='ask:desks' ;;
-        'config set|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale device.check' ;;
+        'config set|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' ;;
         'config path|--desk') kind='ask:desks' ;;
         'sandbox|--desk') kind='ask:desks' ;;
         'sandbox serve|--state') kind='files' ;;
@@ -329,6 +335,22 @@ _prro_kind() {
         'reconcile|--cashier') kind='ask:cashiers' ;;
         'reconcile|--password-file') kind='files' ;;
         'reconcile|--desk') kind='ask:desks' ;;
+        'backup|--desk') kind='ask:desks' ;;
+        'backup create|--passphrase-file') kind='files' ;;
+        'backup create|--login-file') kind='files' ;;
+        'backup create|--desk') kind='ask:desks' ;;
+        'backup list|--login-file') kind='files' ;;
+        'backup list|--desk') kind='ask:desks' ;;
+        'backup verify|--passphrase-file') kind='files' ;;
+        'backup verify|--identity') kind='files' ;;
+        'backup verify|--login-file') kind='files' ;;
+        'backup verify|--desk') kind='ask:desks' ;;
+        'backup restore|--passphrase-file') kind='files' ;;
+        'backup restore|--identity') kind='files' ;;
+        'backup restore|--login-file') kind='files' ;;
+        'backup restore|--desk') kind='ask:desks' ;;
+        'backup keygen|--output') kind='files' ;;
+        'backup keygen|--desk') kind='ask:desks' ;;
     esac
 }
 

@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile
+            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup
             set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
@@ -284,6 +284,24 @@ function __prro_node --no-scope-shadowing
         case 'reconcile'
             set subs
             set valued --cashier --password-file --password-fd --lock-wait --desk --lang
+        case 'backup'
+            set subs create list verify restore keygen
+            set valued --desk --lang
+        case 'backup create'
+            set subs
+            set valued --to --recipient --keep --passphrase-file --passphrase-fd --login-file --desk --lang
+        case 'backup list'
+            set subs
+            set valued --from --login-file --desk --lang
+        case 'backup verify'
+            set subs
+            set valued --from --max-age --passphrase-file --passphrase-fd --identity --login-file --desk --lang
+        case 'backup restore'
+            set subs
+            set valued --from --confirm --passphrase-file --passphrase-fd --identity --login-file --desk --lang
+        case 'backup keygen'
+            set subs
+            set valued --output --desk --lang
     end
 end
 
@@ -341,6 +359,7 @@ complete -c prro -f -n '__prro_at \'\'' -a exit-codes -d 'Every exit code, what 
 complete -c prro -f -n '__prro_at \'\'' -a completion -d 'Print the completion script of a shell: put it where the shell looks, or `eval` it'
 complete -c prro -f -n '__prro_at \'\'' -a doctor -d 'Check everything from local to remote; every failed check names one command'
 complete -c prro -f -n '__prro_at \'\'' -a reconcile -d 'Compare the journal with the tax server; changes nothing. Exit 6 where they differ'
+complete -c prro -f -n '__prro_at \'\'' -a backup -d 'Backups: create, list, verify, restore; consistent, checked, encrypted'
 complete -c prro -n '__prro_at \'\'' -l home -r -F -d 'Home directory instead of the default or $PRRO_HOME'
 complete -c prro -n '__prro_at \'\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -619,7 +638,7 @@ complete -c prro -n '__prro_at \'config get\'' -l quiet -s q -f -d 'Print only t
 complete -c prro -n '__prro_at \'config get\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config get\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'config get\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
-complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale device.check' -n '__prro_at \'config get\''
+complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config get\''
 complete -c prro -f -n '__prro_at \'config get\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config set\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config set\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -627,7 +646,7 @@ complete -c prro -n '__prro_at \'config set\'' -l quiet -s q -f -d 'Print only t
 complete -c prro -n '__prro_at \'config set\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config set\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'config set\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
-complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale device.check' -n '__prro_at \'config set\''
+complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config set\''
 complete -c prro -f -n '__prro_at \'config set\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config path\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config path\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -1403,3 +1422,76 @@ complete -c prro -n '__prro_at \'reconcile\'' -l verbose -s v -f -d 'Say more on
 complete -c prro -n '__prro_at \'reconcile\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'reconcile\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'reconcile\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'backup\'' -a create -d 'Copy journal, configuration and certificates into one verified file. Private keys are never inside'
+complete -c prro -f -n '__prro_at \'backup\'' -a list -d 'The backups at a place, newest first'
+complete -c prro -f -n '__prro_at \'backup\'' -a verify -d 'Open a backup and check its journal to the last record. Exit 60 damaged, 6 too old or not opened'
+complete -c prro -f -n '__prro_at \'backup\'' -a restore -d 'Restore into an empty home; selling waits until `prro reconcile` compared it with the tax server'
+complete -c prro -f -n '__prro_at \'backup\'' -a keygen -d 'Make a pair of keys: the public one closes backups here, the private one opens them where it is kept'
+complete -c prro -n '__prro_at \'backup\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'backup\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'backup\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'backup\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'backup\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'backup\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'backup\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'backup create\'' -l to -r -f -d 'Directory, https://… (WebDAV), s3:https://HOST/BUCKET or exec:CMD'
+complete -c prro -n '__prro_at \'backup create\'' -l recipient -r -f -d 'Close it for this key of `backup keygen`'
+complete -c prro -n '__prro_at \'backup create\'' -l plain -f -d 'Do not encrypt, also where it leaves this machine'
+complete -c prro -n '__prro_at \'backup create\'' -l keep -r -f -d 'Then let older ones go: daily=7,weekly=4,monthly=12'
+complete -c prro -n '__prro_at \'backup create\'' -l passphrase-file -r -F -d 'File whose first line is the passphrase'
+complete -c prro -n '__prro_at \'backup create\'' -l passphrase-fd -r -f -d 'Open descriptor to read it from'
+complete -c prro -n '__prro_at \'backup create\'' -l login-file -r -F -d 'WebDAV or S3: a file with one line NAME:SECRET'
+complete -c prro -n '__prro_at \'backup create\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'backup create\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'backup create\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'backup create\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'backup create\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'backup create\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'backup create\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'backup list\'' -l from -r -f -d 'Where the backups are; else the setting backup.to'
+complete -c prro -n '__prro_at \'backup list\'' -l login-file -r -F -d 'WebDAV or S3: a file with one line NAME:SECRET'
+complete -c prro -n '__prro_at \'backup list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'backup list\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'backup list\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'backup list\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'backup list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'backup list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'backup list\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'backup verify\'' -l from -r -f -d 'Where the backups are; else the setting backup.to'
+complete -c prro -n '__prro_at \'backup verify\'' -l full -f -d 'Check every signature in its journal too (slower)'
+complete -c prro -n '__prro_at \'backup verify\'' -l max-age -r -f -d 'Exit 6 if it is older'
+complete -c prro -n '__prro_at \'backup verify\'' -l passphrase-file -r -F -d 'File whose first line is the passphrase'
+complete -c prro -n '__prro_at \'backup verify\'' -l passphrase-fd -r -f -d 'Open descriptor to read it from'
+complete -c prro -n '__prro_at \'backup verify\'' -l identity -r -F -d 'File of `backup keygen` that opens the backup'
+complete -c prro -n '__prro_at \'backup verify\'' -l login-file -r -F -d 'WebDAV or S3: a file with one line NAME:SECRET'
+complete -c prro -n '__prro_at \'backup verify\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'backup verify\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'backup verify\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'backup verify\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'backup verify\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'backup verify\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'backup verify\''
+complete -c prro -f -n '__prro_at \'backup verify\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'backup restore\'' -l from -r -f -d 'Where the backups are; else the setting backup.to'
+complete -c prro -n '__prro_at \'backup restore\'' -l confirm -r -f -d 'Fiscal number of a register in the backup: you mean it'
+complete -c prro -n '__prro_at \'backup restore\'' -l drill -f -d 'Restore into a throw-away folder only; touch nothing'
+complete -c prro -n '__prro_at \'backup restore\'' -l passphrase-file -r -F -d 'File whose first line is the passphrase'
+complete -c prro -n '__prro_at \'backup restore\'' -l passphrase-fd -r -f -d 'Open descriptor to read it from'
+complete -c prro -n '__prro_at \'backup restore\'' -l identity -r -F -d 'File of `backup keygen` that opens the backup'
+complete -c prro -n '__prro_at \'backup restore\'' -l login-file -r -F -d 'WebDAV or S3: a file with one line NAME:SECRET'
+complete -c prro -n '__prro_at \'backup restore\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'backup restore\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'backup restore\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'backup restore\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'backup restore\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'backup restore\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'backup restore\''
+complete -c prro -f -n '__prro_at \'backup restore\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'backup keygen\'' -l output -r -F -d 'Where the private key goes; keep it off this machine'
+complete -c prro -n '__prro_at \'backup keygen\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'backup keygen\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'backup keygen\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'backup keygen\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'backup keygen\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'backup keygen\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'backup keygen\'' -l help -d 'Show the help of this command.'
