@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import typer
-
 from prro_cli.cli.backup_options import (
     From,
     IdentityFile,
@@ -18,6 +16,7 @@ from prro_cli.cli.backup_options import (
     place_of,
     seal_for,
 )
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.base import ExitCode
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from prro_cli.backup.restore import Restored
 
 app = noun("Backups: create, list, verify, restore; consistent, checked, encrypted.")
-Name = Annotated[str, typer.Argument(metavar="BACKUP", help="A name from the list, `newest`, a file, or - for stdin.")]
+Name = Annotated[str, Argument(metavar="BACKUP", help="A name from the list, `newest`, a file, or - for stdin.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +105,12 @@ def create_(
     face: Face,
     to: Annotated[
         str | None,
-        typer.Option(
-            "--to", metavar="PLACE", help="Directory, https://… (WebDAV), s3:https://HOST/BUCKET or exec:CMD."
-        ),
+        Option("--to", metavar="PLACE", help="Directory, https://… (WebDAV), s3:https://HOST/BUCKET or exec:CMD."),
     ] = None,
-    recipient: Annotated[
-        str | None, typer.Option(metavar="KEY", help="Close it for this key of `backup keygen`.")
-    ] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Do not encrypt, also where it leaves this machine.")] = False,
+    recipient: Annotated[str | None, Option(metavar="KEY", help="Close it for this key of `backup keygen`.")] = None,
+    plain: Annotated[bool, Option("--plain", help="Do not encrypt, also where it leaves this machine.")] = False,
     keep: Annotated[
-        str | None, typer.Option(metavar="RULE", help="Then let older ones go: daily=7,weekly=4,monthly=12.")
+        str | None, Option(metavar="RULE", help="Then let older ones go: daily=7,weekly=4,monthly=12.")
     ] = None,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
@@ -163,8 +158,8 @@ def verify(
     face: Face,
     name: Name = "newest",
     source: From = None,
-    full: Annotated[bool, typer.Option("--full", help="Check every signature in its journal too (slower).")] = False,
-    max_age: Annotated[int | None, typer.Option(min=1, metavar="HOURS", help="Exit 6 if it is older.")] = None,
+    full: Annotated[bool, Option("--full", help="Check every signature in its journal too (slower).")] = False,
+    max_age: Annotated[int | None, Option(min=1, metavar="HOURS", help="Exit 6 if it is older.")] = None,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
     identity: IdentityFile = None,
@@ -200,11 +195,9 @@ def restore(
     name: Name,
     source: From = None,
     confirm: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="Fiscal number of a register in the backup: you mean it.")
+        str | None, Option(metavar="NUMBER", help="Fiscal number of a register in the backup: you mean it.")
     ] = None,
-    drill: Annotated[
-        bool, typer.Option("--drill", help="Restore into a throw-away folder only; touch nothing.")
-    ] = False,
+    drill: Annotated[bool, Option("--drill", help="Restore into a throw-away folder only; touch nothing.")] = False,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
     identity: IdentityFile = None,
@@ -221,7 +214,7 @@ def restore(
 @command(app, "keygen", schema=BackupKey.schema, example="prro backup keygen --output /mnt/usb/backup-identity.txt")
 def keygen(
     face: Face,
-    output: Annotated[Path, typer.Option(metavar="FILE", help="Where the private key goes; keep it off this machine.")],
+    output: Annotated[Path, Option(metavar="FILE", help="Where the private key goes; keep it off this machine.")],
 ) -> Answer:
     """Make a pair of keys: the public one closes backups here, the private one opens them where it is kept."""
     from prro_cli.backup.keys import new_identity

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import CREDENTIALS_VARIABLE, PasswordOptions, ask_password, password_from
 from prro_cli.errors.general import UsageError
@@ -21,19 +20,19 @@ PASSPHRASE_CREDENTIAL, LOGIN_CREDENTIAL = "prro-backup", "prro-backup-login"
 SUBJECT = "the backup"
 
 From = Annotated[
-    str | None, typer.Option("--from", metavar="PLACE", help="Where the backups are; else the setting backup.to.")
+    str | None, Option("--from", metavar="PLACE", help="Where the backups are; else the setting backup.to.")
 ]
 PassphraseFile = Annotated[
-    Path | None, typer.Option("--passphrase-file", metavar="FILE", help="File whose first line is the passphrase.")
+    Path | None, Option("--passphrase-file", metavar="FILE", help="File whose first line is the passphrase.")
 ]
 PassphraseFd = Annotated[
-    int | None, typer.Option("--passphrase-fd", metavar="N", min=0, help="Open descriptor to read it from.")
+    int | None, Option("--passphrase-fd", metavar="N", min=0, help="Open descriptor to read it from.")
 ]
 IdentityFile = Annotated[
-    Path | None, typer.Option("--identity", metavar="FILE", help="File of `backup keygen` that opens the backup.")
+    Path | None, Option("--identity", metavar="FILE", help="File of `backup keygen` that opens the backup.")
 ]
 LoginFile = Annotated[
-    Path | None, typer.Option("--login-file", metavar="FILE", help="WebDAV or S3: a file with one line NAME:SECRET.")
+    Path | None, Option("--login-file", metavar="FILE", help="WebDAV or S3: a file with one line NAME:SECRET.")
 ]
 
 
