@@ -82,6 +82,8 @@ def checked_name(value: str, field: str = "name") -> str:
 def checked_desk(desk: Desk) -> Desk:
     """A desk whose values can stand on documents (limits of the August 2025 schema)."""
     checked_name(desk.name)
+    if desk.name.startswith("_"):  # the journal keeps streams of its own under such names
+        raise DefinitionWrongError(field="name", detail=f"{desk.name!r}: a desk's name does not begin with '_'")
     _match(_TIN, desk.tin, "tin", "5 to 10 digits, or two capital letters and 6 digits")
     if desk.vat_number is not None:
         _match(_VAT_NUMBER, desk.vat_number, "vat-number", "6 to 12 digits")

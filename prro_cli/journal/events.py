@@ -128,6 +128,8 @@ CHECKS: dict[str, Callable[[object], bool]] = {
 _EVIDENCE = {"evidence": "blob"}
 _CALL = {"seconds": "string", "http": "int"}
 """How one call to the server went, for `prro why`; absent in older records."""
+_FORM = {"file_name": "text"}
+_SEALED = {"secret": "text", "secret_check": "text"}
 _SESSION = {"session_id": "text"}
 _PACKAGE = {"session_id": "text", "index": "natural"}
 
@@ -210,6 +212,22 @@ KINDS: dict[str, Kind] = {
     "package.unknown": Kind({**_PACKAGE, "reason": "text"}, {**_EVIDENCE, **_CALL}),
     "decision.made": Kind({"question": "text", "choice": "text"}, _EVIDENCE),
     "limit.raised": Kind({"name": "name", "value": "int", "until": "time"}),
+    # Forms name people, so their bytes are sealed secrets: the events hold only hashes and what is public.
+    "registration.prepared": Kind(
+        {**_FORM, **_SEALED, "form": "text", "xml": "hash"},
+        {"action": "string", "tin": "string", "object": "string", "local_number": "string", "purpose": "string"},
+    ),
+    "registration.sending": Kind({**_FORM, **_SEALED, "channel": "name", "attempt": "natural", "sha256": "hash"}),
+    "registration.unsent": Kind({**_FORM, "reason": "text"}),
+    "registration.unknown": Kind({**_FORM, "reason": "text"}),
+    "registration.sent": Kind({**_FORM}, {"ticket": "string"}),
+    "registration.receipt": Kind(
+        {**_FORM, **_SEALED, "number": "int", "verdict": "name", "final": "flag", "proof": "name", "sha256": "hash"},
+        {"fiscal_number": "text", "local_number": "text", "registration_number": "text", "source": "string"},
+    ),
+    "registration.refused": Kind({**_FORM, "reason": "text"}),
+    "registration.no_answer": Kind({**_FORM, "reason": "text"}),
+    "registration.visible": Kind({**_FORM, "visible": "flag"}),
     "note": Kind({"text": "string"}, _EVIDENCE),
 }
 """Every kind may also carry `blobs`: a list of SHA-256 of further stored bytes (raw answers, other evidence)."""

@@ -14,6 +14,7 @@ from prro_cli.journal import rows
 from prro_cli.journal.apply import EVENT_COLUMNS, event_row
 from prro_cli.journal.database import our_errors
 from prro_cli.journal.events import Event
+from prro_cli.journal.registrations import RegistrationReaders
 from prro_cli.journal.totals import Totals, from_flat
 
 Row = TypeVar("Row")
@@ -32,7 +33,7 @@ _LOOKED_THROUGH = 20_000
 _UNSETTLED = "state IN ('draft', 'signed', 'sent', 'unknown')"
 
 
-class Readers:
+class Readers(RegistrationReaders):
     """All readers; `Journal` is one. None of them waits for a writer."""
 
     path: Path

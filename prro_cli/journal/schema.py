@@ -34,7 +34,7 @@ BEGIN SELECT RAISE(ABORT, 'blobs are append-only'); END""",
 }
 
 # Table → its columns; the order of the columns of `documents`, `shifts`, `offline_sessions`, `packages` is the
-# order of the fields of the row types in rows.py.
+# order of the fields of the row types in rows.py; that of `registrations` is in registrations.py.
 DERIVED_TABLES: dict[str, str] = {
     "heads": """
 CREATE TABLE heads (
@@ -145,6 +145,17 @@ CREATE TABLE decisions (
     event INTEGER PRIMARY KEY, desk TEXT NOT NULL, at TEXT NOT NULL, document TEXT,
     question TEXT NOT NULL, choice TEXT NOT NULL
 ) STRICT""",
+    "registrations": """
+CREATE TABLE registrations (
+    file_name TEXT PRIMARY KEY, desk TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL,
+    action TEXT, tin TEXT, object TEXT, local_number TEXT, purpose TEXT,
+    channel TEXT, ticket TEXT, attempts INTEGER NOT NULL DEFAULT 0, reason TEXT,
+    prepared_at TEXT NOT NULL, sent_at TEXT, receipt_1_at TEXT, receipt_2_at TEXT, settled_at TEXT, visible_at TEXT,
+    fiscal_number TEXT, registration_number TEXT, proof TEXT, receipts INTEGER NOT NULL DEFAULT 0, last_receipt TEXT,
+    xml_sha256 TEXT NOT NULL, xml_secret TEXT NOT NULL, xml_check TEXT NOT NULL,
+    sent_sha256 TEXT, sent_secret TEXT, sent_check TEXT,
+    prepared_event INTEGER NOT NULL, last_event INTEGER NOT NULL
+) STRICT""",
     "limits": """
 CREATE TABLE limits (
     desk TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, until TEXT NOT NULL, raised_at TEXT NOT NULL,
@@ -181,6 +192,8 @@ BEGIN SELECT RAISE(ABORT, 'the local number is taken'); END""",
 }
 
 DERIVED: dict[str, str] = {**DERIVED_TABLES, **DERIVED_EXTRAS}
+
+REGISTRATIONS: dict[str, str] = {"registrations": DERIVED["registrations"]}
 
 
 def statements(objects: dict[str, str]) -> tuple[str, ...]:

@@ -182,9 +182,30 @@ class _Seeds:
                 self._seeds[desk, session] = seed.decode()
             except PrroError as error:
                 self.findings.append(Finding("secret", error.cause, **here))
+        named |= self._registrations(connection, sealed, box)
         for name in sorted(sealed.keys() - named, key=str):
-            text = "no session names this secret"
+            text = "no event names this secret"
             self.findings.append(Finding("secret", text, table="secrets", row=str(name)))
+
+    def _registrations(
+        self, connection: sqlite3.Connection, sealed: dict[str, bytes], box: SecretBox
+    ) -> set[str]:
+        """The sealed bytes of registration forms and their receipts, against the hashes in their events."""
+        sql = """SELECT desk, json_extract(payload, '$.secret'), json_extract(payload, '$.secret_check'),
+        json_extract(payload, '$.file_name') FROM events
+        WHERE kind IN ('registration.prepared', 'registration.sending', 'registration.receipt')"""
+        named = set()
+        for desk, name, check, file_name in connection.execute(sql):
+            named.add(name)
+            here = {"table": "secrets", "row": str(name), "desk": desk}
+            try:
+                if name not in sealed:
+                    self.findings.append(Finding("secret", f"bytes of {file_name} are missing", **here))
+                elif box.check(name, box.unseal(name, sealed[name])) != check:
+                    self.findings.append(Finding("secret", f"bytes of {file_name} were altered", **here))
+            except PrroError as error:
+                self.findings.append(Finding("secret", error.cause, **here))
+        return named
 
     def of(self, desk: str, session: str) -> str | None:
         return self._seeds.get((desk, session))

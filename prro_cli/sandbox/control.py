@@ -199,6 +199,10 @@ def _bundle(box: Sandbox, query: dict[str, str], members: dict[str, Any], body: 
     return Response(200, bundle(box.authorities().certificates), "application/x-pkcs7-certificates")
 
 
+def _gateway_certificate(box: Sandbox, query: dict[str, str], members: dict[str, Any], body: bytes) -> Response:
+    return Response(200, box.gateway.key().certificate.raw, "application/pkix-cert")
+
+
 READING: Final[dict[str, Action]] = {
     "": _page,
     "state": _state,
@@ -206,6 +210,7 @@ READING: Final[dict[str, Action]] = {
     "help": _help,
     "fault": _faults,
     "ca.p7b": _bundle,
+    "gateway.cer": _gateway_certificate,
 }
 WRITING: Final[dict[str, Action]] = {
     "fault": _add_fault,

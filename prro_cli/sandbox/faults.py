@@ -2,7 +2,8 @@
 
 WHEN counts the matching requests from the moment the fault is set: `3` the third (once), `2-4`, `5+`, `*` all;
 without it the next one. TARGET is `doc`, `pck`, `cmd`, `cmd:Name`, `send` (doc, pck, SendDocument, SendOflPackage) or
-`any`; without it the kind's own default. Example: `lost-reply:3`, `delay=2:*@cmd:ServerState`, `refuse=9:1@doc`.
+`any`; for registration forms `submit` (a sending), `form` (any request to the gateway), `form:report`,
+`form:kvt_by_id`, `form:Send`, `form:ReceiveAll` …; without it the kind's own default. Example: `lost-reply:3`, `delay=2:*@cmd:ServerState`, `refuse=9:1@doc`.
 """
 
 from __future__ import annotations
@@ -45,12 +46,15 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("rollback", "any", "whole", "undo the last offline session just before: `whole` or only its `end`"),
     Kind("unescaped", "send", None, "a ticket whose text holds a bare &"),
     Kind("clock-skew", "any", "3600", "the server's clock is wrong by so many seconds during the request"),
+    Kind("refuse-form", "submit", "7", "refuse a registration form on ground N of Порядок 317, II.6 (1 to 7)"),
+    Kind("late-receipt", "submit", "1", "receipt No 2 comes only after one has asked so many times in vain"),
     Kind("ocsp", "send", None, "the issuer's OCSP does not answer (code 12)"),
 )
 _BY_NAME: Final = {kind.name: kind for kind in KINDS}
 SENDING: Final = ("doc", "pck", "cmd:SendDocument", "cmd:SendOflPackage")
+SUBMITTING: Final = ("form:report", "form:Send")
 _SPEC: Final = re.compile(
-    r"(?P<kind>[a-z-]+)(?:=(?P<value>[^:@]+))?(?::(?P<when>\*|\d+(?:\+|-\d+)?))?(?:@(?P<target>[A-Za-z:]+))?", re.ASCII
+    r"(?P<kind>[a-z-]+)(?:=(?P<value>[^:@]+))?(?::(?P<when>\*|\d+(?:\+|-\d+)?))?(?:@(?P<target>[A-Za-z_:]+))?", re.ASCII
 )
 _VALUE: Final = re.compile(r"-?\d{1,6}(\.\d{1,3})?(/\d{1,2})?|whole|end", re.ASCII)
 
@@ -75,6 +79,8 @@ class Fault:
             return True
         if self.target == "send":
             return target in SENDING
+        if self.target == "submit":
+            return target in SUBMITTING
         return target == self.target or target.startswith(self.target + ":")
 
     @property
@@ -103,8 +109,8 @@ def parse(spec: str) -> Fault:
     if match["value"] and (kind.default is None or not _VALUE.fullmatch(match["value"])):
         raise FaultSpecError(f"{kind.name}: {match['value']!r} is not a value of this fault ({kind.meaning})")
     target = match["target"] or kind.target
-    if target not in ("any", "send", "doc", "pck", "cmd") and not target.startswith("cmd:"):
-        raise FaultSpecError(f"{target!r} is not doc, pck, cmd, cmd:Name, send or any")
+    if target not in ("any", "send", "submit", "doc", "pck", "cmd", "form") and not target.startswith(("cmd:", "form:")):
+        raise FaultSpecError(f"{target!r} is not doc, pck, cmd, cmd:Name, send, form, form:Name, submit or any")
     first, last = _when(match["when"] or "1")
     return Fault(kind.name, match["value"] or kind.default or "", first, last, target)
 

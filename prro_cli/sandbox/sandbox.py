@@ -21,7 +21,9 @@ from prro_cli.sandbox.state import State, meta, set_meta
 from prro_cli.sandbox.switches import Switches
 
 if TYPE_CHECKING:
+    from prro_cli.crypto.trust import TrustStore
     from prro_cli.sandbox.authority import Authorities
+    from prro_cli.sandbox.gateway.gateway import Gateway
 
 LOOPBACK = "127.0.0.1"
 
@@ -77,6 +79,7 @@ class Sandbox:
             schemas=schemas,
             randbelow=randbelow,
         )
+        self._gateway: Gateway | None = None
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
@@ -192,6 +195,32 @@ class Sandbox:
             if self._notary is None:
                 self._notary = self._real_notary()
             return self._notary
+
+    @property
+    def gateway(self) -> Gateway:
+        """The gateway that takes registration forms, on the same port."""
+        if self._gateway is None:
+            from prro_cli.sandbox.gateway.gateway import Gateway
+
+            self._gateway = Gateway(self)
+        return self._gateway
+
+    @property
+    def gateway_url(self) -> str:
+        """The base address of the gateway's channels."""
+        return self.root_url + "/gateway"
+
+    def trust_store(self) -> TrustStore:
+        """Whose certificates count: the throw-away authority's and those registered beside it."""
+        from prro_cli.crypto.trust import TrustStore, fingerprint
+        from prro_cli.crypto.x509 import Certificate
+
+        made = self.authorities()
+        own = (made.root.certificate, made.gost.certificate, made.kupyna.certificate)
+        with self.state.transaction() as connection:
+            rows = connection.execute("SELECT certificate FROM authorities").fetchall()
+        others = tuple(Certificate(bytes(row["certificate"])) for row in rows)
+        return TrustStore((*own, *others), frozenset(fingerprint(one) for one in (own[0], *others)))
 
     def _real_notary(self) -> Notary:
         from prro_cli.crypto.x509 import Certificate

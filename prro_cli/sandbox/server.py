@@ -18,6 +18,7 @@ from prro_cli.sandbox.wire import Manner, Request, Response
 if TYPE_CHECKING:
     from prro_cli.sandbox.sandbox import Sandbox
 
+GATEWAY: Final = "/gateway/"
 NOT_THE_TAX_SERVICE: Final = "prro sandbox; this is not the tax service"
 LARGEST_READ: Final = 4 * 1024 * 1024
 """What is read at most of a request; beyond it the answer is 416 and the connection is closed."""
@@ -85,17 +86,23 @@ class Handler(BaseHTTPRequestHandler):
         if parts.path == "/sandbox" or parts.path.startswith("/sandbox/") or parts.path == "/":
             self._answer(control.answer(self.server.box, self.command, parts.path, query, body))
             return
+        if parts.path.startswith(GATEWAY):
+            self._answer(self.server.box.gateway.handle(self._request(parts.path, query, body)))
+            return
         path = parts.path[len(self.server.base) :] if parts.path.startswith(self.server.base + "/") else "/"
-        request = Request(
+        self._answer(self.server.box.service.handle(self._request(path.rstrip("/") or "/", query, body)))
+
+    def _request(self, path: str, query: dict[str, str], body: bytes) -> Request:
+        return Request(
             method=self.command,
-            path=path.rstrip("/") or "/",
+            path=path,
             query=query,
             content_type=self.headers.get("Content-Type", ""),
             coding=self.headers.get("Content-Encoding", ""),
             accepts=self.headers.get("Accept-Encoding", ""),
             body=body,
+            authorization=self.headers.get("Authorization", ""),
         )
-        self._answer(self.server.box.service.handle(request))
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_HEAD = _any  # noqa: N815 - the names that the standard server calls
 

@@ -30,6 +30,7 @@ class Request:
     coding: str
     accepts: str
     body: bytes
+    authorization: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def _journal(ward: Ward) -> Finding:
     stuck = sum(len(ward.journal.stuck(d)) for d in desks)
     if stuck:
         return Finding(FAILED, f"{stuck} documents need a person", "prro offline status")
-    return Finding(OK, f"opens; desks: {', '.join(desks) or 'none'} (prro journal verify checks every byte)")
+    return Finding(OK, f"opens; desks: {', '.join(d for d in desks if d[0] != '_') or 'none'} (prro journal verify checks every byte)")
 
 
 def _unsettled(ward: Ward) -> Finding:

@@ -101,6 +101,13 @@ class HttpWire:
         """See `Wire.post`."""
         return _Call(self, Deadline(seconds, self._clock)).run(url, body, content_type, compress)
 
+    def request(
+        self, method: str, url: str, body: bytes, *, seconds: float, headers: Mapping[str, str]
+    ) -> WireReply | WireFailure:
+        """Any request with headers of one's own, for servers other than the fiscal one; never repeated."""
+        call = _Call(self, Deadline(seconds, self._clock), method, headers)
+        return call.run(url, body, headers.get("Content-Type", ""), compress=False)
+
     def close(self) -> None:
         """Close what is kept."""
         while self._kept:
@@ -163,9 +170,13 @@ class HttpWire:
 
 
 class _Call:
-    """One POST from address to answer; knows its phase and whether the body may have left."""
+    """One request from address to answer; knows its phase and whether the body may have left."""
 
-    def __init__(self, wire: HttpWire, deadline: Deadline) -> None:
+    def __init__(
+        self, wire: HttpWire, deadline: Deadline, method: str = "POST", headers: Mapping[str, str] | None = None
+    ) -> None:
+        self._method = method
+        self._headers = dict(headers or {})
         self._wire = wire
         self._deadline = deadline
         self._phase = Phase.ADDRESS
@@ -272,15 +283,16 @@ class _Call:
         self, connection: http.client.HTTPConnection, target: _Target, content_type: str, size: int, compress: bool
     ) -> None:
         where = f"http://{target.authority}{target.path}" if target.via_plain_proxy else target.path
-        connection.putrequest("POST", where, skip_host=True, skip_accept_encoding=True)
-        headers = {
+        connection.putrequest(self._method, where, skip_host=True, skip_accept_encoding=True)
+        headers: dict[str, str] = {
             "Host": target.authority,
             "User-Agent": self._wire.user_agent(),
             "Accept": "*/*",
             "Accept-Encoding": "gzip, deflate",
-            "Content-Type": content_type,
-            "Content-Length": str(size),
         }
+        if size or self._method == "POST":
+            headers |= {"Content-Type": content_type, "Content-Length": str(size)}
+        headers |= self._headers
         if compress:
             headers["Content-Encoding"] = "gzip"
         if target.via_plain_proxy and target.proxy and target.proxy.authorization:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from prro_cli.journal.events import Event
-from prro_cli.journal.projections import desks, documents, offline
+from prro_cli.journal.projections import desks, documents, offline, registrations
 from prro_cli.journal.projections.base import Statement, Statements
 
 _BY_KIND: dict[str, Callable[[Event], Statements]] = {
@@ -39,6 +39,15 @@ _BY_KIND: dict[str, Callable[[Event], Statements]] = {
     "package.unknown": offline.unknown,
     "decision.made": desks.decided,
     "limit.raised": desks.limit_raised,
+    "registration.prepared": registrations.prepared,
+    "registration.sending": registrations.sending,
+    "registration.unsent": registrations.unsent,
+    "registration.unknown": registrations.unknown,
+    "registration.sent": registrations.sent,
+    "registration.receipt": registrations.receipt,
+    "registration.refused": registrations.refused,
+    "registration.no_answer": registrations.no_answer,
+    "registration.visible": registrations.visible,
 }
 
 _HEAD = """INSERT INTO heads (desk, seq, hash, event) VALUES (?, ?, ?, ?)
