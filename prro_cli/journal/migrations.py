@@ -33,9 +33,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "events, blobs and secrets", schema.statements(schema.TRUTH)),
     Migration(2, "derived tables", schema.statements(schema.DERIVED), replay=True),
     # Step 2 makes the derived tables of today; an older journal has no registrations yet, so nothing is replayed.
-    Migration(
-        3, "registrations", ("DROP TABLE IF EXISTS registrations", *schema.statements(schema.REGISTRATIONS))
-    ),
+    Migration(3, "registrations", ("DROP TABLE IF EXISTS registrations", *schema.statements(schema.REGISTRATIONS))),
 )
 FORMAT = MIGRATIONS[-1].number
 

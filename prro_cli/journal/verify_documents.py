@@ -187,9 +187,7 @@ class _Seeds:
             text = "no event names this secret"
             self.findings.append(Finding("secret", text, table="secrets", row=str(name)))
 
-    def _registrations(
-        self, connection: sqlite3.Connection, sealed: dict[str, bytes], box: SecretBox
-    ) -> set[str]:
+    def _registrations(self, connection: sqlite3.Connection, sealed: dict[str, bytes], box: SecretBox) -> set[str]:
         """The sealed bytes of registration forms and their receipts, against the hashes in their events."""
         sql = """SELECT desk, json_extract(payload, '$.secret'), json_extract(payload, '$.secret_check'),
         json_extract(payload, '$.file_name') FROM events

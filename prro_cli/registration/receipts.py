@@ -15,7 +15,9 @@ from types import MappingProxyType
 from prro_cli.documents.xmltree import Node, parse
 from prro_cli.errors.base import PrroError
 
-FILE_NAME = re.compile(r"(?<![0-9A-Za-zА-ЯІЇЄҐа-яіїєґ])[0-9]{4}[0-9A-ZА-ЯІЇЄҐ]{10}[JF][0-9]{28}(?:\.xml)?", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"(?<![0-9A-Za-zА-ЯІЇЄҐа-яіїєґ])[0-9]{4}[0-9A-ZА-ЯІЇЄҐ]{10}[JF][0-9]{28}(?:\.xml)?", re.IGNORECASE
+)
 """The 43 characters of a form's file name, with or without its extension."""
 
 _NOT_ACCEPTED = re.compile(
@@ -99,7 +101,8 @@ def _taken_apart(data: bytes) -> tuple[dict[str, str], list[str], tuple[str, ...
             remarks.append(value)
         elif not node.children and value:
             members.setdefault(node.name, value)
-    return members, [members.get(name, "") for name in ("HDOCNAME", "HRESULT", "TEXT")] or [_texts(root)], tuple(remarks)
+    known = [members[name] for name in ("HDOCNAME", "HRESULT", "TEXT") if name in members]
+    return members, known or [_texts(root)], tuple(remarks)
 
 
 def _texts(root: Node) -> str:

@@ -3,7 +3,8 @@
 WHEN counts the matching requests from the moment the fault is set: `3` the third (once), `2-4`, `5+`, `*` all;
 without it the next one. TARGET is `doc`, `pck`, `cmd`, `cmd:Name`, `send` (doc, pck, SendDocument, SendOflPackage) or
 `any`; for registration forms `submit` (a sending), `form` (any request to the gateway), `form:report`,
-`form:kvt_by_id`, `form:Send`, `form:ReceiveAll` …; without it the kind's own default. Example: `lost-reply:3`, `delay=2:*@cmd:ServerState`, `refuse=9:1@doc`.
+`form:kvt_by_id`, `form:Send`, `form:ReceiveAll` …; without it the kind's own default.
+Example: `lost-reply:3`, `delay=2:*@cmd:ServerState`, `refuse=9:1@doc`, `lost-reply@submit`.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ KINDS: Final[tuple[Kind, ...]] = (
 )
 _BY_NAME: Final = {kind.name: kind for kind in KINDS}
 SENDING: Final = ("doc", "pck", "cmd:SendDocument", "cmd:SendOflPackage")
+TARGETS: Final = ("any", "send", "submit", "doc", "pck", "cmd", "form")
 SUBMITTING: Final = ("form:report", "form:Send")
 _SPEC: Final = re.compile(
     r"(?P<kind>[a-z-]+)(?:=(?P<value>[^:@]+))?(?::(?P<when>\*|\d+(?:\+|-\d+)?))?(?:@(?P<target>[A-Za-z_:]+))?", re.ASCII
@@ -109,7 +111,7 @@ def parse(spec: str) -> Fault:
     if match["value"] and (kind.default is None or not _VALUE.fullmatch(match["value"])):
         raise FaultSpecError(f"{kind.name}: {match['value']!r} is not a value of this fault ({kind.meaning})")
     target = match["target"] or kind.target
-    if target not in ("any", "send", "submit", "doc", "pck", "cmd", "form") and not target.startswith(("cmd:", "form:")):
+    if target not in TARGETS and not target.startswith(("cmd:", "form:")):
         raise FaultSpecError(f"{target!r} is not doc, pck, cmd, cmd:Name, send, form, form:Name, submit or any")
     first, last = _when(match["when"] or "1")
     return Fault(kind.name, match["value"] or kind.default or "", first, last, target)

@@ -92,12 +92,14 @@ TABLE: Final[tuple[Switch, ...]] = (
     _choice(
         "compress_answers", "mirror|off", "a compressed request is answered in the same coding if that is accepted"
     ),
-    _choice("gateway_body", "either|array|list", "/report takes a bare array, or {\"list\": […]}, or both"),
+    _choice("gateway_body", "either|array|list", '/report takes a bare array, or {"list": […]}, or both'),
     _choice("gateway_authorization", "none|required", "/report wants an Authorization header, or only the container"),
     _choice("gateway_timestamp", "optional|required", "a signature time-stamp on registration forms"),
     _choice("gateway_receipts", "encrypted|signed", "receipts are encrypted to the sender, or only signed"),
     _choice("gateway_charset", "cp1251|utf8|text", "receipts in windows-1251, in UTF-8, or as plain text"),
-    _choice("gateway_number_in", "second|first", "the fiscal number of a new ПРРО stands in receipt No 2, or in No 1 too"),
+    _choice(
+        "gateway_number_in", "second|first", "the fiscal number of a new ПРРО stands in receipt No 2, or in No 1 too"
+    ),
     _choice("gateway_duplicate", "refuse|repeat", "a file name seen before is refused, or answered as the first time"),
     _number("time_tolerance_s", 300, "seconds an online document may differ from the server's clock"),
     _number("size_limit", 204800, "bytes of an uncompressed message (200 KB by the text, 512000 measured)"),

@@ -129,11 +129,14 @@ def _desk(ward: Ward) -> Finding:
 def _journal(ward: Ward) -> Finding:
     if ward.journal is None:
         return Finding(OK, "none yet; the first shift makes it")
-    desks = ward.journal.desks()
+    desks = [desk for desk in ward.journal.desks() if not desk.startswith("_")]
     stuck = sum(len(ward.journal.stuck(d)) for d in desks)
     if stuck:
         return Finding(FAILED, f"{stuck} documents need a person", "prro offline status")
-    return Finding(OK, f"opens; desks: {', '.join(d for d in desks if d[0] != '_') or 'none'} (prro journal verify checks every byte)")
+    return Finding(
+        OK,
+        f"opens; desks: {', '.join(desks) or 'none'} (prro journal verify checks every byte)",
+    )
 
 
 def _unsettled(ward: Ward) -> Finding:

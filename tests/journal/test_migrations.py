@@ -70,8 +70,10 @@ def test_a_failing_step_leaves_the_old_format(old: sqlite3.Connection, tmp_path:
         migrate(old, where.journal, backups_dir=where.backups, at=AT, steps=(MIGRATIONS[0], bad))
     assert "journal-before-002.db" in caught.value.state
     assert old.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone()[0] == 0
-    assert [step.number for step in pending(old, where.journal)] == [2]
-    assert migrate(old, where.journal, backups_dir=where.backups, at=AT) == tuple(step.number for step in MIGRATIONS[1:])
+    assert [step.number for step in pending(old, where.journal)] == [step.number for step in MIGRATIONS[1:]]
+    assert migrate(old, where.journal, backups_dir=where.backups, at=AT) == tuple(
+        step.number for step in MIGRATIONS[1:]
+    )
 
 
 @provokes("PRRO-E6006")
@@ -88,7 +90,9 @@ def test_two_first_openers_make_one_journal(tmp_path: Path) -> None:
     where = places(tmp_path)
     create_private(where.journal)
     with closing(connect(where.journal)) as one, closing(connect(where.journal)) as two:
-        assert migrate(one, where.journal, backups_dir=where.backups, at=AT) == tuple(step.number for step in MIGRATIONS)
+        assert migrate(one, where.journal, backups_dir=where.backups, at=AT) == tuple(
+            step.number for step in MIGRATIONS
+        )
         assert migrate(two, where.journal, backups_dir=where.backups, at=AT) == ()
 
 

@@ -308,7 +308,10 @@ def test_effect(box: Sandbox, name: str, value: str) -> None:
 
 
 def test_every_switch_and_value_is_covered() -> None:
-    assert {switch.name for switch in TABLE} == EFFECTS.keys() | ELSEWHERE.keys()
+    forms = {
+        switch.name for switch in TABLE if switch.name.startswith("gateway_")
+    }  # tests/registration/test_gateway.py
+    assert {switch.name for switch in TABLE} - forms == EFFECTS.keys() | ELSEWHERE.keys()
     for switch in TABLE:
         if switch.name in EFFECTS and switch.values:
             assert set(switch.values) == set(EFFECTS[switch.name][1])

@@ -98,9 +98,7 @@ class Gateway:
             store.prepare(connection)
             return rest.sent_documents(connection, tin, request.query)
 
-    def _soap(
-        self, request: Request, name: str, members: dict[str, str], struck: tuple[Fault, ...]
-    ) -> Response:
+    def _soap(self, request: Request, name: str, members: dict[str, str], struck: tuple[Fault, ...]) -> Response:
         means = self._means()
         with self._box.state.transaction() as connection:
             return soap.answer(connection, means, request, name, members, struck)

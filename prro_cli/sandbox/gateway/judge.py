@@ -134,9 +134,7 @@ def _register(connection: sqlite3.Connection, body: Form1) -> Effect:
         raise FormRefusedError(7, f"ПРРО з фіскальним номером '{body.fiscal_number or ''}' не зареєстровано")
     number = register.number
     if body.action == "cancel":
-        if connection.execute(
-            "SELECT 1 FROM shifts WHERE register = ? AND close_doc IS NULL", (number,)
-        ).fetchone():
+        if connection.execute("SELECT 1 FROM shifts WHERE register = ? AND close_doc IS NULL", (number,)).fetchone():
             raise FormRefusedError(7, f"На ПРРО '{number}' не закрито зміну")
         registry.set_register_flag(connection, number, "closed", True)
         return Effect((f"Скасовано реєстрацію ПРРО з фіскальним номером '{number}'",))

@@ -91,7 +91,7 @@ def _encrypted_id(request: Request) -> str | None:
     """The base64 bare in the body (as public code sends it), as JSON, or as a parameter of a form."""
     text = request.body.decode("utf-8", errors="replace").strip()
     kind = request.content_type.partition(";")[0].strip().lower()
-    if kind == JSON or text[:1] in ('{', '"'):
+    if kind == JSON or text[:1] in ("{", '"'):
         try:
             members = json.loads(text)
         except (ValueError, RecursionError):

@@ -70,7 +70,8 @@ def fault(text: str, status: int = 400) -> Response:
 
 
 def _wrapped(content: str, status: int = 200) -> Response:
-    text = f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{_ENVELOPE}"><s:Body>{content}</s:Body></s:Envelope>'
+    envelope = f'<s:Envelope xmlns:s="{_ENVELOPE}"><s:Body>{content}</s:Body></s:Envelope>'
+    text = f'<?xml version="1.0" encoding="utf-8"?>{envelope}'
     return Response(status, text.encode(), SOAP + "; charset=utf-8")
 
 
@@ -78,9 +79,7 @@ def _result(name: str, text: str) -> str:
     return f"<{name}Result>{escape(text)}</{name}Result>"
 
 
-def _send(
-    connection: sqlite3.Connection, means: Means, members: dict[str, str], struck: tuple[Fault, ...]
-) -> str:
+def _send(connection: sqlite3.Connection, means: Means, members: dict[str, str], struck: tuple[Fault, ...]) -> str:
     data = _base64(members.get("data", ""))
     name, email = members.get("fileName", ""), members.get("senderEMail", "")
     taken = take(connection, means, name, data, channel="soap", email=email, struck=struck)
@@ -88,9 +87,7 @@ def _send(
     return _result("Send", GOOD if taken.id else taken.message)
 
 
-def _messages(
-    connection: sqlite3.Connection, means: Means, members: dict[str, str], struck: tuple[Fault, ...]
-) -> str:
+def _messages(connection: sqlite3.Connection, means: Means, members: dict[str, str], struck: tuple[Fault, ...]) -> str:
     tin = _signed_text(means, members.get("signedEDRPOU", ""))
     found = _box(connection, tin, email=members.get("senderEmail", ""))
     rows = "".join(f"<string>{one.id}</string>" for one in found)
@@ -103,9 +100,7 @@ def _messages_ex(
     return _messages(connection, means, members, struck).replace("GetMessagesResult", "GetMessagesExResult")
 
 
-def _receive(
-    connection: sqlite3.Connection, means: Means, members: dict[str, str], struck: tuple[Fault, ...]
-) -> str:
+def _receive(connection: sqlite3.Connection, means: Means, members: dict[str, str], struck: tuple[Fault, ...]) -> str:
     text = _signed_text(means, members.get("signedMsgId", ""))
     found = store.receipt(connection, int(text)) if text.isascii() and text.isdigit() and len(text) < 18 else None
     if found is None:
@@ -131,9 +126,7 @@ def _receive_all(
     return _result("ReceiveAll", GOOD) + f"<messages>{rows}</messages><complete>true</complete>"
 
 
-def _delete(
-    connection: sqlite3.Connection, means: Means, members: dict[str, str], struck: tuple[Fault, ...]
-) -> str:
+def _delete(connection: sqlite3.Connection, means: Means, members: dict[str, str], struck: tuple[Fault, ...]) -> str:
     text = _signed_text(means, members.get("signedMsgId", ""))
     gone = text.isascii() and text.isdigit() and len(text) < 18 and store.delete_receipt(connection, int(text))
     return _result("Delete", GOOD if gone else "Повідомлення відсутнє")

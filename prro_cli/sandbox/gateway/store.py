@@ -1,4 +1,4 @@
-"""What the gateway remembers: forms by file name, receipts and to whom they were given, objects that have no register."""
+"""What the gateway remembers: forms by file name, receipts in the boxes of senders, objects of taxation."""
 
 from __future__ import annotations
 
