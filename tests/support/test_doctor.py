@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
+import shlex
+import socket
+import sqlite3
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from prro_cli.sandbox.sandbox import Sandbox
+from prro_cli.support.schemas import compare
 from tests.cli.test_definitions import REGISTERED
+from tests.cli.till import till_at
 from tests.provoking import provokes
+from tests.shared import shared_data
+
+SLOW = 3
+"""The machine of the tests is shared; alone the healthy check takes two seconds."""
 
 
 def levels(ran):
@@ -52,12 +62,115 @@ def test_an_unknown_check_is_a_usage_error(prro):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX thing")
-def test_a_loose_mode_is_named_with_its_repair(prro, monkeypatch):
+def test_loose_modes_and_leftovers_are_mended_on_wish(prro):
     prro("desk", "add", "kiosk", *REGISTERED)
-    home = os.environ["PRRO_HOME"]
-    Path(home, "backups").chmod(0o755)
+    home = Path(os.environ["PRRO_HOME"])
+    (home / "backups").chmod(0o755)
+    stale = home / ".config.toml.1.new"
+    stale.write_text("x")
+    stale.chmod(0o600)
+    os.utime(stale, (1, 1))
+    words = ("doctor", "--no-network", "--json")
+    ran = prro(*words)
+    assert ran.code == 62
+    by_name = {check["name"]: check for check in ran.data["checks"]}
+    assert by_name["home"]["next"] == f"chmod 700 {home}/backups"
+    assert (by_name["home"]["level"], by_name["leftovers"]["level"]) == ("failed", "attention")
+    assert (home / "backups").stat().st_mode & 0o777 == 0o755, "without --fix nothing is changed"
+    assert prro("doctor", "--no-network", "--fix", "--only", "home", "--json").code == 0
+    assert (home / "backups").stat().st_mode & 0o777 == 0o700
+    mended = prro(*words, "--fix")
+    fixed = [done for check in mended.data["checks"] for done in check["fixed"]]
+    assert fixed == [f"removed {stale}"]
+    assert levels(mended)["leftovers"] == "ok"
+    (home / "outbox").rmdir()
+    assert "next: prro doctor" not in prro("doctor", "--fix", "--only", "home").out
+
+
+def test_a_broken_configuration_is_a_finding(prro):
+    prro("desk", "add", "kiosk", *REGISTERED)
+    config = Path(os.environ["PRRO_HOME"], "config.toml")
+    config.write_text(config.read_text() + "\n[settings]\nlock = {wiat = 5}\n")
     ran = prro("doctor", "--json")
-    assert (ran.code, ran.envelope["error"]["next"]) == (62, [f"chmod 700 {home}/backups"])
+    assert (ran.code, levels(ran)["config"], levels(ran)["desk"]) == (6, "failed", "skipped")
+    assert "lock.wait" in next(c["text"] for c in ran.data["checks"] if c["name"] == "config")
+
+
+def test_a_server_that_is_silent_costs_seconds_not_minutes(prro):
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(8)
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/fs"
+        prro("desk", "add", "kiosk", *REGISTERED, "--server", url, "--tsp", "none")
+        started = time.monotonic()
+        ran = prro("--timeout", "1", "doctor", "--json")
+        assert time.monotonic() - started < 5
+    assert (levels(ran)["tcp"], levels(ran)["http"], levels(ran)["server"]) == ("ok", "failed", "skipped")
+    check_next(ran)
+
+
+def check_next(ran):
+    """Whatever is not well names exactly one command."""
+    for check in ran.data["checks"]:
+        if check["level"] in ("attention", "failed"):
+            assert check["next"] and "\n" not in check["next"] and ";" not in check["next"], check
+        else:
+            assert check["next"] == "", check
+
+
+def test_a_whole_desk_with_its_key(prro):
+    """Everything with the key: five seconds when healthy; then what differs from the register is named."""
+    with till_at(prro) as till:
+        assert till.run("shift", "open").code == 0
+        started = time.monotonic()
+        ran = till.run("doctor")
+        assert time.monotonic() - started < 5 * SLOW
+        found = levels(ran)
+        backup = found.pop("backup")
+        assert {name for name, level in found.items() if level not in ("ok", "skipped")} == set(), ran.out
+        assert backup == "attention"
+        for name in ("sign", "certificate", "access", "registration", "numbers", "pair", "operators", "timestamp"):
+            assert found[name] == "ok", name
+        check_next(ran)
+        assert till.run("desk", "set", "cafe", "--outlet", "Кав'ярня 2").code == 0
+        (check,) = till.run("doctor", "--only", "registration").data["checks"]
+        assert (check["level"], check["next"]) == ("failed", """prro desk set cafe --outlet 'Кав'"'"'ярня'""")
+        assert prro(*shlex.split(check["next"])[1:]).code == 0
+        till.box.set_time(till.box.clock.now() + timedelta(days=1))
+        (check,) = till.run("doctor", "--only", "clock", "--json").data["checks"]
+        assert check["level"] == "failed" and "behind the tax server" in check["text"]
+        (till.home / "keys" / "journal.key").unlink()
+        (check,) = till.run("doctor", "--only", "seeds", "--json").data["checks"]
+        assert (check["level"], check["next"]) == ("failed", "prro go-online")
+        without = prro("doctor", "--only", "sign", "--json").data["checks"][0]
+        assert (without["level"], "no password" in without["text"]) == ("skipped", True)
+        the_look_at_the_journal_sees_damage(prro, till.home)
+
+
+def the_look_at_the_journal_sees_damage(prro, home):
+    path = home / "journal.db"
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TRIGGER events_never_change")
+    connection.execute("UPDATE events SET payload = replace(payload, 'olena', 'ivana') WHERE id = 3")
+    connection.commit()
+    connection.close()
+    ran = prro("doctor", "--only", "chain", "--json")
+    assert (ran.code, levels(ran)) == (60, {"chain": "failed"})
+    path.write_bytes(b"not a database at all" * 100)
+    ran = prro("doctor", "--no-network", "--json")
+    assert (ran.code, levels(ran)["journal"]) == (60, "failed")
+    check_next(ran)
+
+
+def test_schemas_are_compared_with_our_tables():
+    check = shared_data("fiscal/xsd/check01.xsd").read_bytes()
+    assert compare(check, "CHECK") == []
+    assert compare(shared_data("fiscal/xsd/zrep01.xsd").read_bytes(), "ZREP") == []
+    newer = check.replace(b'name="CASHDESKNUM"', b'name="CASHDESKNUMBER"', 1)
+    assert compare(newer, "CHECK") == ["CHECK/CHECKHEAD/CASHDESKNUMBER is new", "CHECK/CHECKHEAD/CASHDESKNUM is gone"]
+    assert compare(b"<x/>", "CHECK") == ["the schema has no CHECK"]
+    assert compare(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "CHECK") == ["the schema of CHECK is not one"]
+    assert "cannot be read" in compare(b"<x", "CHECK")[0]
 
 
 def test_ids_never_change_their_meaning():

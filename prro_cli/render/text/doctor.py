@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -13,10 +14,18 @@ _STYLES = {"ok": "good", "attention": "warn", "failed": "bad", "skipped": "dim"}
 
 
 def text_answer(result: Diagnosis, out: Out) -> None:
-    """A line a check, the next command under those that need one."""
+    """A line a check, what was mended and the next command under those that need one."""
     for check in result.checks:
         level = out.style(f"{check.level:<9}", _STYLES[check.level])
         out.line(f"{level} {check.id}  {check.title}: {check.text}  ({check.milliseconds} ms)")
+        for done in check.fixed:
+            out.line(say("          fixed: {what}", what=done))
         if check.next:
-            out.line(f"          next: {check.next}")
-    out.line("everything is in order" if result.worst == "ok" else f"worst: {result.worst}", _STYLES[result.worst])
+            out.line(say("          next: {command}", command=check.next))
+    skipped = sum(check.level == "skipped" for check in result.checks)
+    if result.worst != "ok":
+        out.line(say("worst: {level}", level=result.worst), _STYLES[result.worst])
+    elif skipped:
+        out.line(say("everything that was checked is in order; {count} not checked", count=skipped), "good")
+    else:
+        out.line(say("everything is in order"), "good")
