@@ -92,7 +92,7 @@ _prro_node() {
         'commands') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'exit-codes') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'completion') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
-        'doctor') subs='' opts='--only --no-network --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --only --desk --lang ' ;;
+        'doctor') subs='' opts='--only --no-network --fix --cashier --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --only --cashier --password-file --password-fd --desk --lang ' ;;
         'reconcile') subs='' opts='--cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --password-file --password-fd --lock-wait --desk --lang ' ;;
         'backup') subs='create list verify restore keygen' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'backup create') subs='' opts='--to --recipient --plain --keep --passphrase-file --passphrase-fd --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --to --recipient --keep --passphrase-file --passphrase-fd --login-file --desk --lang ' ;;
@@ -331,6 +331,8 @@ _prro_kind() {
         'exit-codes|--desk') kind='ask:desks' ;;
         'completion|--desk') kind='ask:desks' ;;
         'completion|1') kind='list:bash zsh fish powershell' ;;
+        'doctor|--cashier') kind='ask:cashiers' ;;
+        'doctor|--password-file') kind='files' ;;
         'doctor|--desk') kind='ask:desks' ;;
         'reconcile|--cashier') kind='ask:cashiers' ;;
         'reconcile|--password-file') kind='files' ;;

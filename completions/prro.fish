@@ -280,7 +280,7 @@ function __prro_node --no-scope-shadowing
             set valued --desk --lang
         case 'doctor'
             set subs
-            set valued --only --desk --lang
+            set valued --only --cashier --password-file --password-fd --desk --lang
         case 'reconcile'
             set subs
             set valued --cashier --password-file --password-fd --lock-wait --desk --lang
@@ -357,7 +357,7 @@ complete -c prro -f -n '__prro_at \'\'' -a explain -d 'What an error means, what
 complete -c prro -f -n '__prro_at \'\'' -a commands -d 'Every command; with --json also its options, arguments, example and schema'
 complete -c prro -f -n '__prro_at \'\'' -a exit-codes -d 'Every exit code, what it means and what a script should do'
 complete -c prro -f -n '__prro_at \'\'' -a completion -d 'Print the completion script of a shell: put it where the shell looks, or `eval` it'
-complete -c prro -f -n '__prro_at \'\'' -a doctor -d 'Check everything from local to remote; every failed check names one command'
+complete -c prro -f -n '__prro_at \'\'' -a doctor -d 'Check everything from local to remote; every check that is not well names one command'
 complete -c prro -f -n '__prro_at \'\'' -a reconcile -d 'Compare the journal with the tax server; changes nothing. Exit 6 where they differ'
 complete -c prro -f -n '__prro_at \'\'' -a backup -d 'Backups: create, list, verify, restore; consistent, checked, encrypted'
 complete -c prro -n '__prro_at \'\'' -l home -r -F -d 'Home directory instead of the default or $PRRO_HOME'
@@ -1404,6 +1404,10 @@ complete -c prro -f -a 'bash zsh fish powershell' -n '__prro_at \'completion\''
 complete -c prro -f -n '__prro_at \'completion\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'doctor\'' -l only -r -f -d 'Id or name of a check; repeat for several'
 complete -c prro -n '__prro_at \'doctor\'' -l no-network -f -d 'Local checks only'
+complete -c prro -n '__prro_at \'doctor\'' -l fix -f -d 'Mend what is harmless: modes, missing folders, leftovers'
+complete -c prro -n '__prro_at \'doctor\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
+complete -c prro -n '__prro_at \'doctor\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'doctor\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
 complete -c prro -n '__prro_at \'doctor\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'doctor\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'doctor\'' -l quiet -s q -f -d 'Print only the identifier'
