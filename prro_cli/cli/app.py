@@ -14,7 +14,7 @@ from prro_cli.cli import quick
 from prro_cli.cli.declared import Command, Group, Option, declared
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, Options, perform_declared, reported, terminate_politely
-from prro_cli.cli.hoist import hoist
+from prro_cli.cli.hoist import hoist, with_defaults
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
 from prro_cli.lang import LANGUAGES, use, wished
@@ -57,10 +57,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "Support"),
     "reconcile": ("reconcile", "Support"),
     "backup": ("backup", "Support"),
+    "bundle": ("bundle", "Support"),
 }
 
 
 COLOURS = ("auto", "always", "never")
+
+
+DEFAULTS = {"bundle": "create"}
+"""Nouns that do something when typed alone, and what: `prro bundle --last 50` is `prro bundle create --last 50`."""
 
 
 def group_of(name: str) -> Group:
@@ -115,7 +120,7 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Non
 def perform(arguments: Sequence[str], environment: Environment) -> ExitCode:
     """Parse and do one command in this process."""
     use(wished(environment.variables))
-    words = hoist(arguments)
+    words = with_defaults(hoist(arguments), DEFAULTS)
     face = Face(Options(json="--json" in words, quiet="--quiet" in words or "-q" in words), environment)
     with reported(face, "prro.error/1"):
         face.exit_code = _perform(words, face)

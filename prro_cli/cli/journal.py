@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
-from prro_cli.render.answer import Answer
+from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from prro_cli.journal.rows import Document, DocumentFilter
     from prro_cli.journal.store import Journal
     from prro_cli.journal.verify import Report
-    from prro_cli.journal.verify_chain import Finding
+    from prro_cli.journal.verify_chain import Finding, LeftOut
     from prro_cli.journal.verify_documents import SignatureCheck
 
 app = noun("The journal: every document and everything that happened to it.")
@@ -189,16 +189,22 @@ def verify(
 ) -> Answer:
     """Recompute everything: chain, numbers, hashes, tables, control numbers, totals against Z. Reads only."""
     from prro_cli.errors.journal import VerificationFailedError
+    from prro_cli.journal.rebuilt import read_left_out
     from prro_cli.journal.verify import verify as verify_journal
+    from prro_cli.journal.verify_chain import NOTHING_LEFT_OUT
     from prro_cli.render.envelope import plain
 
     home = face.home.checked()
+    left_out = read_left_out(home.replayed_path) if file is None else None
     report = verify_journal(
         file or home.journal_path,
         keys_dir=home.keys_dir,
         signatures=signature_check(face) if signatures else None,
         anchors=[_anchor(text) for text in anchor or ()],
+        left_out=left_out or NOTHING_LEFT_OUT,
     )
+    if left_out is not None:
+        face.warn(_only_as_far_as_carried(left_out))
     result = _verified(report)
     if not report.sound:
         if not face.options.json:
@@ -206,6 +212,14 @@ def verify(
         first = str(report.findings[0])
         raise VerificationFailedError(count=len(report.findings), first=first, data=plain(result))
     return Answer(result, "sound")
+
+
+def _only_as_far_as_carried(left_out: LeftOut) -> Notice:
+    text = (
+        f"this home was rebuilt from a bundle: {len(left_out.altered)} masked events could not be hashed again, "
+        f"{len(left_out.missing)} were not carried; stored documents and seeds are checked only where they were"
+    )
+    return Notice("rebuilt-from-a-bundle", text)
 
 
 @command(app, "rebuild", schema=JournalRebuild.schema, example="prro journal rebuild --dry-run")

@@ -48,6 +48,10 @@ def open_journal(face: Face, *, read_only: bool) -> Journal:
     from prro_cli.journal.store import Journal
 
     home = face.home.checked() if read_only else face.home.create()
+    if not read_only and home.replayed_path.exists():
+        from prro_cli.errors.bundle import ReplayedHomeError
+
+        raise ReplayedHomeError(path=home.path)
     return Journal.open(
         journal_places(home), clock=JournalClock(face.environment), entropy=secrets.token_bytes, read_only=read_only
     )

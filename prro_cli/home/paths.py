@@ -49,6 +49,11 @@ class Home:
         return self.path / "locks"
 
     @property
+    def replayed_path(self) -> Path:
+        """There where the home was rebuilt from a bundle: what the bundle did not carry."""
+        return self.path / "replayed.json"
+
+    @property
     def sandbox_dir(self) -> Path:
         return self.path / "sandbox"
 

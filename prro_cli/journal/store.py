@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -186,6 +186,12 @@ class Journal(Readers):
         if row is None:
             raise SealedSecretError(name=name, detail="the journal holds no such secret")
         return self.box.unseal(name, row[0])
+
+    def opened_secrets(self) -> Iterator[bytes]:
+        """All stored secrets that can be opened here, for a search that none of them is where it must not be."""
+        for name, sealed in self._all("SELECT name, sealed FROM secrets"):
+            with suppress(SealedSecretError):
+                yield self.box.unseal(name, sealed)
 
     def require_space(self) -> None:
         """Refuse to begin a document on a nearly full disk, before a number is taken."""

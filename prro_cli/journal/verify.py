@@ -14,7 +14,7 @@ from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.journal.database import connect, our_errors
 from prro_cli.journal.rows import Head
 from prro_cli.journal.sealed import SecretBox
-from prro_cli.journal.verify_chain import Finding, blob_findings, chain_findings
+from prro_cli.journal.verify_chain import NOTHING_LEFT_OUT, Finding, LeftOut, blob_findings, chain_findings
 from prro_cli.journal.verify_derived import derived_findings, schema_findings
 from prro_cli.journal.verify_documents import (
     SignatureCheck,
@@ -70,8 +70,12 @@ def verify(
     signatures: SignatureCheck | None = None,
     anchors: Sequence[Head] = (),
     xml: bool = True,
+    left_out: LeftOut = NOTHING_LEFT_OUT,
 ) -> Report:
-    """All checks of a journal file (or of a copy). `anchors` are heads noted elsewhere: nothing was cut off."""
+    """All checks of a journal file (or of a copy). `anchors` are heads noted elsewhere: nothing was cut off.
+
+    `left_out` is what a journal rebuilt from a bundle does not hold; whatever it does hold is checked all the same.
+    """
     if not path.exists():
         raise FileNotThereError(path=path, detail="there is no journal here", next_steps=("prro init",))
     try:
@@ -79,9 +83,9 @@ def verify(
             connection = connect(path, write=False)
     except JournalDamagedError as error:
         return Report((Finding("file", error.cause),), ("file",), 0, 0, 0, ())
-    box = SecretBox(keys_dir) if keys_dir is not None else None
+    box = SecretBox(keys_dir) if keys_dir is not None and not left_out.stored else None
     with closing(connection):
-        checks = _checks(connection, box, signatures, anchors, xml)
+        checks = _checks(connection, box, signatures, anchors, xml, left_out)
         findings: list[Finding] = []
         try:
             connection.execute("BEGIN")  # one moment, whatever others write meanwhile
@@ -98,13 +102,14 @@ def _checks(
     signatures: SignatureCheck | None,
     anchors: Sequence[Head],
     xml: bool,
+    left_out: LeftOut,
 ) -> dict[str, Callable[[], Iterator[Finding]]]:
     checks: dict[str, Callable[[], Iterator[Finding]]] = {
         "file": lambda: _file_findings(connection),
         "schema": lambda: schema_findings(connection),
-        "chain": lambda: chain_findings(connection),
+        "chain": lambda: chain_findings(connection, left_out),
         "anchor": lambda: _anchor_findings(connection, anchors),
-        "blob": lambda: blob_findings(connection),
+        "blob": lambda: blob_findings(connection, left_out),
         "derived": lambda: derived_findings(connection),
         "numbers": lambda: number_findings(connection),
         "session": lambda: session_findings(connection, box),

@@ -38,25 +38,46 @@ class Finding:
         return f"{self.check}: {self.text}" + (f" ({where})" if where else "")
 
 
-def chain_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a journal rebuilt from a bundle does not hold; where nothing is left out every check is whole."""
+
+    altered: frozenset[int] = frozenset()
+    """Events whose payload was masked: their hash links, but cannot be recomputed."""
+    missing: frozenset[int] = frozenset()
+    """Ids of events that were not carried."""
+    stored: bool = False
+    """Whether stored bytes (documents, answers) and secrets were left out."""
+
+    def between(self, first: int, last: int) -> bool:
+        """Whether something was left out from one event up to, not including, another."""
+        return any(first <= number < last for number in self.missing)
+
+
+NOTHING_LEFT_OUT = LeftOut()
+
+
+def chain_findings(connection: sqlite3.Connection, left_out: LeftOut = NOTHING_LEFT_OUT) -> Iterator[Finding]:
     """Ids and sequence numbers without gaps, and every hash recomputed."""
-    heads: dict[str, tuple[int, bytes]] = {}
+    heads: dict[str, tuple[int, bytes, int]] = {}
     expected_id = 1
     for row in connection.execute(_EVENTS):
         event_id, desk, seq, at, kind, document, payload, prev_hash, stored = row
         here = {"table": "events", "desk": desk, "event": event_id, "document": document}
-        if event_id != expected_id:
+        if event_id != expected_id and not left_out.missing.issuperset(range(expected_id, event_id)):
             text = f"events {expected_id} to {event_id - 1} are missing"
             yield Finding("gap", text, column="id", **here)
-        last_seq, last_hash = heads.get(desk, (0, GENESIS))
-        if seq != last_seq + 1:
+        last_seq, last_hash, last_id = heads.get(desk, (0, GENESIS, 0))
+        follows = not left_out.missing or not left_out.between(last_id, event_id)
+        if seq != last_seq + 1 and follows:
             yield Finding("gap", f"sequence number {seq} follows {last_seq}", column="seq", **here)
-        if prev_hash != last_hash:
+        if prev_hash != last_hash and follows:
             yield Finding("chain", "it does not follow the event before it", column="prev_hash", **here)
-        if event_hash(prev_hash, event_id, desk, seq, at, kind, document, payload) != stored:
+        whole = event_id not in left_out.altered
+        if whole and event_hash(prev_hash, event_id, desk, seq, at, kind, document, payload) != stored:
             yield Finding("chain", f"the record ({kind}) was altered after it was written", column="hash", **here)
         yield from _content(kind, document, payload, here)
-        heads[desk] = (seq, stored)
+        heads[desk] = (seq, stored, event_id)
         expected_id = event_id + 1
 
 
@@ -70,7 +91,7 @@ def _content(kind: str, document: str | None, payload: str, here: dict[str, Any]
         yield Finding("payload", f"the payload cannot be read: {error}", column="payload", **here)
 
 
-def blob_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+def blob_findings(connection: sqlite3.Connection, left_out: LeftOut = NOTHING_LEFT_OUT) -> Iterator[Finding]:
     """Each stored byte string has its hash, each reference has its bytes, nothing is stored that nobody refers to."""
     stored: set[bytes] = set()
     for sha256, data in connection.execute("SELECT sha256, data FROM blobs"):
@@ -84,7 +105,7 @@ def blob_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     ):
         for member, digest in _references(kind, payload):
             wanted.add(digest)
-            if digest not in stored:
+            if digest not in stored and not left_out.stored:
                 here = {"desk": desk, "event": event_id, "document": document}
                 text = f"the bytes of {member} ({digest.hex()}) are missing"
                 yield Finding("blob", text, table="blobs", row=digest.hex(), **here)
