@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup
+            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup bundle
             set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
@@ -302,6 +302,15 @@ function __prro_node --no-scope-shadowing
         case 'backup keygen'
             set subs
             set valued --output --desk --lang
+        case 'bundle'
+            set subs create replay
+            set valued --desk --lang
+        case 'bundle create'
+            set subs
+            set valued --output -o --last --desk --lang
+        case 'bundle replay'
+            set subs
+            set valued --keep --desk --lang
     end
 end
 
@@ -360,6 +369,7 @@ complete -c prro -f -n '__prro_at \'\'' -a completion -d 'Print the completion s
 complete -c prro -f -n '__prro_at \'\'' -a doctor -d 'Check everything from local to remote; every check that is not well names one command'
 complete -c prro -f -n '__prro_at \'\'' -a reconcile -d 'Compare the journal with the tax server; changes nothing. Exit 6 where they differ'
 complete -c prro -f -n '__prro_at \'\'' -a backup -d 'Backups: create, list, verify, restore; consistent, checked, encrypted'
+complete -c prro -f -n '__prro_at \'\'' -a bundle -d 'One redacted file for support, and what can be made of it elsewhere'
 complete -c prro -n '__prro_at \'\'' -l home -r -F -d 'Home directory instead of the default or $PRRO_HOME'
 complete -c prro -n '__prro_at \'\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -1499,3 +1509,32 @@ complete -c prro -n '__prro_at \'backup keygen\'' -l verbose -s v -f -d 'Say mor
 complete -c prro -n '__prro_at \'backup keygen\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'backup keygen\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'backup keygen\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'bundle\'' -a create -d 'Write a redacted archive of the state for support; says what is inside and asks first'
+complete -c prro -f -n '__prro_at \'bundle\'' -a replay -d 'Rebuild the state a bundle holds, check it, and play its documents again on the embedded sandbox'
+complete -c prro -n '__prro_at \'bundle\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'bundle\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'bundle\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'bundle\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'bundle\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'bundle\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'bundle\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'bundle create\'' -l output -s o -r -F -d 'The file to write'
+complete -c prro -n '__prro_at \'bundle create\'' -l include-documents -f -d 'With the XML of documents; names and numbers are not masked then'
+complete -c prro -n '__prro_at \'bundle create\'' -l last -r -f -d 'How many of the last documents'
+complete -c prro -n '__prro_at \'bundle create\'' -l no-network -f -d 'Do not ask the tax server (doctor)'
+complete -c prro -n '__prro_at \'bundle create\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'bundle create\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'bundle create\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'bundle create\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'bundle create\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'bundle create\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'bundle create\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'bundle replay\'' -l keep -r -F -d 'Leave the rebuilt home in this new directory'
+complete -c prro -n '__prro_at \'bundle replay\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'bundle replay\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'bundle replay\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'bundle replay\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'bundle replay\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'bundle replay\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -F -n '__prro_at \'bundle replay\''
+complete -c prro -f -n '__prro_at \'bundle replay\'' -l help -d 'Show the help of this command.'
