@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reversal": ("reversal", "Selling"),
     "cash": ("cash", "Selling"),
     "report": ("report_shift", "Selling"),
+    "receipt": ("receipt_send", "Selling"),
     "status": ("status", "Selling"),
     "offline": ("offline", "Without the link"),
     "go-online": ("sync", "Without the link"),

@@ -17,6 +17,7 @@ from prro_cli.home.desks import desks_of
 
 if TYPE_CHECKING:
     from prro_cli.engine.order_types import Payment
+    from prro_cli.engine.recipients import Recipient
     from prro_cli.home.desks import Desk
 
 STDIN = Path("-")
@@ -33,6 +34,10 @@ SlipFile = Annotated[Path | None, Option("--slip", metavar="FILE", help="The ban
 Pay = Annotated[list[str] | None, Option("--pay", metavar="form=CODE,…", help="Another means of payment.")]
 Key = Annotated[str | None, Option("--key", metavar="ID", help="Idempotency key: the same order only once.")]
 NoPrint = Annotated[bool, Option("--no-print", help="Do not print.")]
+Send = Annotated[
+    list[str] | None,
+    Option("--send", metavar="CHANNEL:ADDR", help="Send the receipt: mail:ADDR, sms:TEL, viber:TEL; repeat."),
+]
 Company = Annotated[str | None, Option("--company", help="Choose the desk by the company's route.")]
 Account = Annotated[str | None, Option("--account", help="Choose the desk by the account's route (IBAN).")]
 
@@ -92,6 +97,13 @@ def given_key(key: str | None) -> str | None:
     from prro_cli.engine.order_fields import text
 
     return None if key is None else text(key, "--key", 128, required=True)
+
+
+def given_recipients(send: list[str] | None) -> tuple[Recipient, ...]:
+    """`--send`, checked before anything else happens."""
+    from prro_cli.engine.recipients import parse_recipients
+
+    return parse_recipients(send or ())
 
 
 def routed_desk(face: Face, company: str | None, account: str | None) -> Desk:

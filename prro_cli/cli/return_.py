@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from prro_cli.cli.courier import joined, sent_on_its_way
 from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import day
 from prro_cli.cli.face import Face, command, verb
@@ -18,8 +19,10 @@ from prro_cli.cli.orders import (
     NoPrint,
     OrderFile,
     Pay,
+    Send,
     SlipFile,
     given_key,
+    given_recipients,
     payments_in_words,
     read_object,
     read_text,
@@ -55,6 +58,7 @@ def return_(
     pay: Pay = None,
     comment: Annotated[str | None, Option(help="A comment on the receipt.")] = None,
     key: Key = None,
+    send: Send = None,
     no_print: NoPrint = False,
     cashier: CashierName = None,
     badge: Badge = None,
@@ -78,6 +82,7 @@ def return_(
         from_date=_day(from_date) or wanted.from_date,
         comment=comment or wanted.comment,
         key=given_key(key) or wanted.key,
+        send=joined(wanted.send, given_recipients(send)),
     )
     if not wanted.receipt:
         raise UsageError(detail="say of which receipt: --receipt NUMBER")
@@ -85,7 +90,8 @@ def return_(
         raise UsageError(detail="say what comes back: --all, --item or --file")
     login = Login(cashier or named, badge, pin_file, PasswordOptions(password_file, password_fd))
     with at_work(face, Wish("return", online_only, lock_wait, dry_run), login) as place:
-        return answer_of(place, place.return_(wanted, dry_run=dry_run), ReturnWritten)
+        answer = answer_of(place, place.return_(wanted, dry_run=dry_run), ReturnWritten)
+    return sent_on_its_way(face, answer)
 
 
 def _wanted(face: Face, item: list[str] | None, file: Path | None) -> tuple[Wanted, str | None]:

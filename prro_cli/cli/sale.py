@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from prro_cli.cli.courier import joined, nudge, sendings_of, sent_on_its_way
 from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.orders import (
@@ -18,8 +19,10 @@ from prro_cli.cli.orders import (
     NoPrint,
     OrderFile,
     Pay,
+    Send,
     SlipFile,
     given_key,
+    given_recipients,
     payments_in_words,
     read_lines,
     read_text,
@@ -71,6 +74,7 @@ def sale(
     key: Key = None,
     company: Company = None,
     account: Account = None,
+    send: Send = None,
     no_print: NoPrint = False,
     cashier: CashierName = None,
     badge: Badge = None,
@@ -85,24 +89,28 @@ def sale(
     login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
     wish = Wish("sale", online_only, lock_wait, dry_run)
     desk = routed_desk(face, company, account)
+    wanted = given_recipients(send)
     in_words = any(value is not None for value in (cash, card, slip, pay, discount, comment))
     if sum([bool(item), file is not None, batch is not None]) != 1:
         raise UsageError(detail="give the goods by --item, by --file or by --batch, one of the three")
     if not item and in_words:
         raise UsageError(detail="with --file and --batch payments, discount and comment stand in the order itself")
     if batch is not None:
-        if key is not None:
-            raise UsageError(detail="in a batch each order holds its own key")
-        _batch(face, batch, desk, wish, login)
+        if key is not None or send:
+            raise UsageError(detail="in a batch each order holds its own key and addresses")
+        if _batch(face, batch, desk, wish, login):
+            nudge(face, desk.name)
         return None
     order = _of_file(face, file) if file is not None else _of_words(face, item or [], cash, card, slip, pay, discount)
-    order = replace(order, key=given_key(key) or order.key, comment=comment or order.comment)
+    send_to = joined(order.send, wanted)
+    order = replace(order, key=given_key(key) or order.key, comment=comment or order.comment, send=send_to)
     login = replace(login, cashier=login.cashier or order.cashier)
     with at_work(face, wish, login, desk) as place:
         if not dry_run and face.settings.switch("confirm.sale", desk.name):
             total = place.sale(order, dry_run=True).total
             face.confirm(f"Register a receipt of {total}?")
-        return answer_of(place, place.sale(order, dry_run=dry_run), SaleWritten)
+        answer = answer_of(place, place.sale(order, dry_run=dry_run), SaleWritten)
+    return sent_on_its_way(face, answer)
 
 
 def _of_file(face: Face, path: Path) -> Order:
@@ -129,17 +137,23 @@ def _of_words(
     )
 
 
-def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> None:
-    """One key opening, one lock, one connection; an envelope a line; the exit code of the first that failed."""
+def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> bool:
+    """One key opening, one lock, one connection; an envelope a line; the exit code of the first that failed.
+
+    True where a receipt waits to be sent.
+    """
     from prro_cli.engine.order import load_order
 
     failed: ExitCode | None = None
+    to_send = False
     with at_work(face, wish, login, desk) as place:
         for line in read_lines(face, path):
             try:
                 order = load_order(line)
                 _refuse_another(order, place)
-                face.emit(answer_of(place, place.sale(order, dry_run=wish.dry_run), SaleWritten))
+                answer = answer_of(place, place.sale(order, dry_run=wish.dry_run), SaleWritten)
+                to_send = to_send or bool(sendings_of(answer))
+                face.emit(answer)
             except PrroError as error:
                 face.fail(error, SaleWritten.schema)
                 failed = failed or error.exit_code
@@ -147,6 +161,7 @@ def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> None
                 if error.exit_code not in OF_ONE_ORDER:
                     break
     face.exit_code = failed or ExitCode.OK
+    return to_send
 
 
 def _refuse_another(order: Order, place: CashDesk) -> None:

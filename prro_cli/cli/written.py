@@ -12,6 +12,7 @@ from prro_cli.values import format_money
 
 if TYPE_CHECKING:
     from prro_cli.engine.cashdesk import CashDesk
+    from prro_cli.engine.queueing import Sending
     from prro_cli.engine.results import Done
 
 PRINTING_FAILED = "failed"
@@ -48,7 +49,8 @@ class Written:
     document: DocumentFacts | None
     replayed: bool = False
     printed: str | None = None
-    sent: tuple[str, ...] = ()
+    sent: tuple[Sending, ...] = ()
+    """Where the receipt goes, masked, and how far it is: `queued` at first (`prro receipt outbox list` tells more)."""
     dry_run: bool = False
     xml: str | None = None
 
@@ -142,7 +144,7 @@ def facts_of(done: Done) -> DocumentFacts:
 
 def answer_of(desk: CashDesk, done: Done, kind: type[Written]) -> Answer:
     """The command's answer with its circumstances and warnings."""
-    result = kind(facts_of(done), done.replayed, done.printed, (), done.dry_run, done.xml)
+    result = kind(facts_of(done), done.replayed, done.printed, done.sent, done.dry_run, done.xml)
     return Answer(
         result,
         identifier=done.fiscal_number or done.uid,

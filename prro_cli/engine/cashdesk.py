@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prro_cli.engine import cash, closing, life, shift, way
+from prro_cli.engine.queueing import queue_missing
 from prro_cli.engine.recover import recover
 from prro_cli.engine.replay import replayed, request_hash
 from prro_cli.engine.results import Done, done, would_be
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from prro_cli.engine.order_types import Order
     from prro_cli.engine.plan import Plan
     from prro_cli.engine.ports import Post, Remark
+    from prro_cli.engine.recipients import Recipient
     from prro_cli.journal.rows import Shift
 
 
@@ -117,12 +119,16 @@ class CashDesk:
         request = request_hash("sale", order.canonical())
         if self.post.rules.shared_key:
             order = with_sellers(order, self.post.cashier)
-        return self._receipt(order.key, request, lambda open_: sale_plan(self.post, open_, order, request), dry_run)
+        return self._receipt(
+            order.key, request, lambda open_: sale_plan(self.post, open_, order, request), order.send, dry_run
+        )
 
     def return_(self, wanted: Wanted, *, dry_run: bool = False) -> Done:
         """Take goods back."""
         request = request_hash("return", wanted.canonical())
-        return self._receipt(wanted.key, request, lambda open_: return_plan(self.post, open_, wanted, request), dry_run)
+        return self._receipt(
+            wanted.key, request, lambda open_: return_plan(self.post, open_, wanted, request), wanted.send, dry_run
+        )
 
     def reverse(self, number: str | None, *, dry_run: bool = False) -> Done:
         """Cancel the last receipt of the shift."""
@@ -131,12 +137,20 @@ class CashDesk:
         plan = reversal_plan(self.post, shift.working_shift(self.post), number)
         return self._preview(plan) if dry_run else self._record(plan)
 
-    def _receipt(self, key: str | None, request: str, plan: Callable[[Shift], Plan], dry_run: bool) -> Done:
+    def _receipt(
+        self,
+        key: str | None,
+        request: str,
+        plan: Callable[[Shift], Plan],
+        send: tuple[Recipient, ...],
+        dry_run: bool,
+    ) -> Done:
         if dry_run:
             return self._preview(plan(self._shift_to_sell_in(dry_run=True)))
         recover(self.post)
         before = replayed(self.post, key, request)
         if before is not None:
+            queue_missing(self.post, before, send)
             return done(self.post, before, replayed=True)
         return self._record(plan(self._shift_to_sell_in(dry_run=False)))
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from prro_cli.documents.validator import Context, prepare
 from prro_cli.engine import adopt, settle
 from prro_cli.engine.heads import KINDS, document_time, stamp_of
+from prro_cli.engine.queueing import queue_events, wishes
 from prro_cli.engine.settle import Finding
 from prro_cli.engine.standing import restate
 from prro_cli.errors.base import PrroError
@@ -47,8 +48,14 @@ def record_online(post: Post, plan: Plan) -> str | Undelivered:
     """Register a document; its id, or why the link did not carry it. A refusal is raised."""
     uid = post.randomness.uid()
     xml, payload = _drafted(post, plan, uid)
-    post.append([NewEvent("document.drafted", payload, uid)], blobs=[xml])
+    _draft(post, plan, uid, xml, payload)
     return deliver(post, _row(post, uid), xml)
+
+
+def _draft(post: Post, plan: Plan, uid: str, xml: bytes, payload: dict[str, Any]) -> None:
+    """The number is taken; where the buyer wants the receipt stands in the same commit."""
+    queued, addresses = queue_events(post.journal, wishes(post, plan.send), uid)
+    post.append([NewEvent("document.drafted", payload, uid), *queued], blobs=[xml], secrets=addresses)
 
 
 def deliver(post: Post, document: Document, xml: bytes) -> str | Undelivered:
@@ -182,7 +189,7 @@ def record_offline(post: Post, plan: Plan, session: Session) -> str:
     """Issue a document offline: number in the session, control number, chained hash; signed without a time-stamp."""
     uid = post.randomness.uid()
     xml, payload = _drafted(post, plan, uid, session)
-    post.append([NewEvent("document.drafted", payload, uid)], blobs=[xml])
+    _draft(post, plan, uid, xml, payload)
     store_offline(post, uid, xml)
     return uid
 

@@ -10,6 +10,7 @@ from prro_cli.engine import order_fields as read
 from prro_cli.engine.excise import read_mark
 from prro_cli.engine.means import BY_WORD, payment_form
 from prro_cli.engine.order_types import Discount, Item, Order, Payment, Slip
+from prro_cli.engine.recipients import Recipient, parse_recipients
 from prro_cli.errors.orders import OrderFieldError, OrderMemberError, OrderUnreadableError
 
 MAX_ITEMS = 1000
@@ -115,6 +116,12 @@ def _marks(value: object, path: str) -> tuple[str, ...]:
     return tuple(_each(values, path, 1000, read_mark))
 
 
+def _recipients(value: object, path: str) -> tuple[Recipient, ...]:
+    if not isinstance(value, list | tuple):
+        raise OrderFieldError(field=path, detail='a list such as ["mail:name@example.ua"] is expected')
+    return parse_recipients(value, path)
+
+
 def _form(value: object, path: str) -> str:
     found = read.text(value, path, 20, required=True) or ""
     if payment_form(found) is None:
@@ -188,4 +195,5 @@ ORDER: dict[str, Reader] = {
     "receipt": _text(128),
     "register": _text(20),
     "date": read.day,
+    "send": _recipients,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from prro_cli.engine.recipients import Recipient
 from prro_cli.values import format_fixed, format_money, format_quantity
 
 
@@ -136,6 +137,8 @@ class Order:
     """Fiscal number of the register that sold it, for a cross-return (R44)."""
     date: str | None = None
     """Day of that sale, ISO."""
+    send: tuple[Recipient, ...] = ()
+    """Where the buyer wants the receipt; no part of what the order means (it stays out of `canonical`)."""
 
     def canonical(self) -> dict[str, Any]:
         """What two orders of equal meaning share, for the hash kept with an idempotency key (the key stays out)."""

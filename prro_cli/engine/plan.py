@@ -9,6 +9,7 @@ from typing import Any
 from prro_cli.documents.kinds import TECHNICAL, Stamp
 from prro_cli.documents.model import Sent
 from prro_cli.engine.heads import KINDS
+from prro_cli.engine.recipients import Recipient
 from prro_cli.journal.events import DocumentKind
 
 
@@ -24,6 +25,8 @@ class Plan:
     """Members of `document.drafted`: total, rounding, paid, change, effect, rows, original, request_hash …"""
     twin_of: str | None = None
     """The online document with a lost answer that this one stands for (API 4.9)."""
+    send: tuple[Recipient, ...] = ()
+    """Where the buyer wants it."""
 
     @property
     def document_class(self) -> str:

@@ -15,6 +15,7 @@ from prro_cli.engine import settle, way
 from prro_cli.engine.life import apply_verdict, record_offline
 from prro_cli.engine.offline import session as sessions
 from prro_cli.engine.plan import Plan
+from prro_cli.engine.queueing import recipients_of
 from prro_cli.engine.settle import Finding
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.journal import JournalDamagedError
@@ -122,7 +123,8 @@ def plan_of(post: Post, document: Document) -> Plan:
     def build(stamp: Stamp) -> Sent:
         return _restamped(old, stamp)
 
-    return Plan(kind, build, document.shift, document.test, facts, twin_of=document.id)
+    send = tuple(recipient for _, recipient in recipients_of(post.journal, document.id))
+    return Plan(kind, build, document.shift, document.test, facts, twin_of=document.id, send=send)
 
 
 def _restamped(old: Sent, stamp: Stamp) -> Sent:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.documents.link import receipt_link
+from prro_cli.engine.queueing import Sending, sendings
 from prro_cli.values import format_money
 
 if TYPE_CHECKING:
@@ -42,13 +43,20 @@ class Done:
     printed: str | None = None
     dry_run: bool = False
     xml: str | None = None
+    sent: tuple[Sending, ...] = ()
 
 
 def done(post: Post, uid: str, *, replayed: bool = False, printed: str | None = None) -> Done:
     """A document of the journal as a result."""
     document = post.journal.document(uid)
     assert document is not None  # it was just written, or its id came from the journal
-    return Done(**_facts(document), link=link_of(post.desk, document), replayed=replayed, printed=printed)
+    return Done(
+        **_facts(document),
+        link=link_of(post.desk, document),
+        replayed=replayed,
+        printed=printed,
+        sent=sendings(post.journal, uid),
+    )
 
 
 def would_be(plan: Plan, xml: bytes, payload: dict[str, Any]) -> Done:

@@ -48,6 +48,7 @@ def wanted_from_json(mapping: Mapping[str, Any]) -> tuple[Wanted, str | None]:
             from_date=date.fromisoformat(members["date"]) if members.get("date") else None,
             comment=members.get("comment"),
             key=members.get("key"),
+            send=members.get("send") or (),
         ),
         members.get("cashier"),
     )

@@ -18,6 +18,7 @@ from prro_cli.engine.heads import registration_of
 from prro_cli.engine.order_types import Discount, Item, Order, Payment
 from prro_cli.engine.plan import Plan
 from prro_cli.engine.receipt import reckon
+from prro_cli.engine.recipients import Recipient
 from prro_cli.engine.selling import check_of, facts_of
 from prro_cli.errors.selling import ReceiptNotFoundError, ReturnRefusedError
 from prro_cli.journal.events import DocumentKind
@@ -45,6 +46,7 @@ class Wanted:
     from_date: date | None = None
     comment: str | None = None
     key: str | None = None
+    send: tuple[Recipient, ...] = ()
 
     def canonical(self) -> dict[str, Any]:
         """What two equal requests share."""
@@ -102,7 +104,7 @@ def return_plan(post: Post, shift: Shift, wanted: Wanted, request: str) -> Plan:
         return check_of(made, reckoned)
 
     facts |= {"idempotency_key": wanted.key, "request_hash": request}
-    return Plan(DocumentKind.RETURN, build, shift.number, shift.test, facts)
+    return Plan(DocumentKind.RETURN, build, shift.number, shift.test, facts, send=wanted.send)
 
 
 # --- the original

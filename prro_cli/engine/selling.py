@@ -35,7 +35,7 @@ def sale_plan(post: Post, shift: Shift, order: Order, request: str) -> Plan:
         return check_of(made, reckoned)
 
     facts = {**facts_of(reckoned), "idempotency_key": order.key, "request_hash": request}
-    return Plan(DocumentKind.SALE, build, shift.number, shift.test, facts)
+    return Plan(DocumentKind.SALE, build, shift.number, shift.test, facts, send=order.send)
 
 
 def with_sellers(order: Order, seller: str) -> Order:

@@ -54,6 +54,11 @@ class Home:
         return self.path / "replayed.json"
 
     @property
+    def delivery_dir(self) -> Path:
+        """Drivers (`NAME.toml`) and templates of receipts that are sent; made by the technician."""
+        return self.path / "delivery"
+
+    @property
     def sandbox_dir(self) -> Path:
         return self.path / "sandbox"
 

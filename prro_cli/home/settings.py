@@ -77,6 +77,12 @@ TABLE: tuple[Setting, ...] = (
     Setting("signing.shared", "switch", False, "One common key signs; the seller is kept per row (R43)."),
     Setting("secrets.keyring", "switch", False, "Look for key passwords in the keyring of the operating system."),
     Setting("payments.card-code", "choice", "1", "Code of a card payment on documents.", ("1", "301")),
+    Setting("delivery.when", "choice", "now", "Send queued receipts right after the sale.", ("now", "later")),
+    Setting("delivery.mail", "text", "mail", "Driver of e-mail: delivery/NAME.toml in the home, or exec:COMMAND."),
+    Setting("delivery.sms", "text", "sms", "Driver of SMS, in the same way."),
+    Setting("delivery.viber", "text", "viber", "Driver of Viber, in the same way."),
+    Setting("delivery.timeout", "whole", 20, "Seconds one attempt to send a receipt may take.", low=1, high=120),
+    Setting("delivery.keep-days", "whole", 30, "Days after which an address is forgotten; 0 keeps it.", high=3660),
     Setting("lock.wait", "whole", 5, "Seconds to wait for another process on the same desk.", high=600),
     Setting(
         "receipt.header", "text", "", "Lines above the seller's name; \\n parts them, @FILE reads them from the home."

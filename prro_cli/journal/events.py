@@ -131,6 +131,7 @@ _CALL = {"seconds": "string", "http": "int"}
 _FORM = {"file_name": "text"}
 _SEALED = {"secret": "text", "secret_check": "text"}
 _SESSION = {"session_id": "text"}
+_DELIVERY = {"delivery": "text"}
 _PACKAGE = {"session_id": "text", "index": "natural"}
 
 KINDS: dict[str, Kind] = {
@@ -211,6 +212,14 @@ KINDS: dict[str, Kind] = {
     ),
     "package.unknown": Kind({**_PACKAGE, "reason": "text"}, {**_EVIDENCE, **_CALL}),
     "decision.made": Kind({"question": "text", "choice": "text"}, _EVIDENCE),
+    "delivery.queued": Kind({**_DELIVERY, "channel": "name", "secret": "text"}, {"desk": "text"}, about_document=True),
+    "delivery.attempted": Kind({**_DELIVERY, "attempt": "natural", "message_id": "text", "driver": "text"}),
+    "delivery.delivered": Kind({**_DELIVERY, "how": "name"}, {"provider_id": "string"}),
+    "delivery.failed": Kind({**_DELIVERY, "reason": "text"}, {"retry_at": "time"}),
+    "delivery.unknown": Kind({**_DELIVERY, "reason": "text"}, {"retry_at": "time"}),
+    "delivery.requeued": Kind({**_DELIVERY, "reason": "text"}),
+    "delivery.dropped": Kind({**_DELIVERY, "reason": "text"}),
+    "delivery.forgotten": Kind({**_DELIVERY, "secret": "text"}),
     "limit.raised": Kind({"name": "name", "value": "int", "until": "time"}),
     # Forms name people, so their bytes are sealed secrets: the events hold only hashes and what is public.
     "registration.prepared": Kind(

@@ -34,6 +34,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(2, "derived tables", schema.statements(schema.DERIVED), replay=True),
     # Step 2 makes the derived tables of today; an older journal has no registrations yet, so nothing is replayed.
     Migration(3, "registrations", ("DROP TABLE IF EXISTS registrations", *schema.statements(schema.REGISTRATIONS))),
+    Migration(4, "outbox", ("DROP TABLE IF EXISTS outbox", *schema.statements(schema.OUTBOX))),
 )
 FORMAT = MIGRATIONS[-1].number
 

@@ -3,21 +3,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
-from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.journal import rows
 from prro_cli.journal.apply import EVENT_COLUMNS, event_row
-from prro_cli.journal.database import our_errors
 from prro_cli.journal.events import Event
+from prro_cli.journal.outbox_readers import OutboxReaders
 from prro_cli.journal.registrations import RegistrationReaders
 from prro_cli.journal.totals import Totals, from_flat
-
-Row = TypeVar("Row")
 
 _DOCUMENTS = f"SELECT {rows.DOCUMENT_COLUMNS} FROM documents "
 _SHIFTS = f"SELECT {rows.SHIFT_COLUMNS} FROM shifts "
@@ -33,39 +27,8 @@ _LOOKED_THROUGH = 20_000
 _UNSETTLED = "state IN ('draft', 'signed', 'sent', 'unknown')"
 
 
-class Readers(RegistrationReaders):
+class Readers(RegistrationReaders, OutboxReaders):
     """All readers; `Journal` is one. None of them waits for a writer."""
-
-    path: Path
-    _connection: sqlite3.Connection
-
-    def _all(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
-        with our_errors(self.path):
-            return self._connection.execute(sql, params).fetchall()
-
-    def _one(self, sql: str, params: Sequence[Any] = ()) -> Any:
-        with our_errors(self.path):
-            return self._connection.execute(sql, params).fetchone()
-
-    def _rows(self, make: Callable[[Sequence[Any]], Row], sql: str, params: Sequence[Any] = ()) -> list[Row]:
-        try:
-            return [make(row) for row in self._all(sql, params)]
-        except (ValueError, TypeError) as error:  # a value the program never writes
-            raise JournalDamagedError(path=self.path, detail=f"a row cannot be read: {error}") from error
-
-    def _row(self, make: Callable[[Sequence[Any]], Row], sql: str, params: Sequence[Any] = ()) -> Row | None:
-        found = self._rows(make, sql, params)
-        return found[0] if found else None
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Several questions about one and the same moment."""
-        with our_errors(self.path):
-            self._connection.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self._connection.execute("ROLLBACK")
 
     # --- documents
 
@@ -301,8 +264,8 @@ class Readers(RegistrationReaders):
         return self._row(rows.desk_row, f"SELECT {rows.DESK_COLUMNS} FROM desks WHERE desk = ?", (desk,))
 
     def desks(self) -> list[str]:
-        """Desks with records in this journal."""
-        return [row[0] for row in self._all("SELECT desk FROM heads ORDER BY desk")]
+        """Desks with records in this journal; a name that begins with `_` is a stream of the program's own."""
+        return [row[0] for row in self._all("SELECT desk FROM heads WHERE substr(desk, 1, 1) <> '_' ORDER BY desk")]
 
     def desks_of_events(self) -> list[str]:
         """The same, from the events themselves (by skipping through the index, not by reading them)."""

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+
+from prro_cli.journal.asking import Asking
 
 STREAM = "_registration"
 """The stream of events that belong to no desk; no desk can have a name that begins with `_`."""
@@ -60,11 +60,8 @@ class Registration:
 COLUMNS = ", ".join(f.name for f in fields(Registration))
 
 
-class RegistrationReaders:
+class RegistrationReaders(Asking):
     """A part of `Readers`."""
-
-    def _rows(self, make: Callable[[Sequence[Any]], Any], sql: str, params: Sequence[Any] = ()) -> list[Any]:
-        raise NotImplementedError
 
     def registrations(self, form: str | None = None) -> list[Registration]:
         """All forms, or those of one kind, oldest first."""

@@ -195,6 +195,43 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """A receipt on its way to a buyer; `state` is queued, attempted, delivered, failed, unknown or dropped."""
+
+    id: str
+    desk: str
+    document: str
+    channel: str
+    secret: str
+    state: str
+    round: int
+    attempts: int
+    uncertain: bool
+    forgotten: bool
+    queued_at: str
+    due_unix: int
+    attempted_at: str | None
+    settled_at: str | None
+    driver: str | None
+    message_id: str | None
+    provider_id: str | None
+    reason: str | None
+    queued_event: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFilter:
+    """What `deliveries` shall give; None means any; `remembered` leaves out those whose address was removed."""
+
+    desk: str | None = None
+    document: str | None = None
+    channel: str | None = None
+    states: Sequence[str] | None = None
+    remembered: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentFilter:
     """What `documents` shall give; None means any. Times are Unix seconds, `until` excluded."""
 
@@ -215,6 +252,7 @@ _DOCUMENT_FLAGS = tuple(i for i, f in enumerate(fields(Document)) if f.name in _
 DOCUMENT_COLUMNS = ", ".join("class" if f.name == "doc_class" else f.name for f in fields(Document))
 SHIFT_COLUMNS = ", ".join(f.name for f in fields(Shift))
 SESSION_COLUMNS = ", ".join(f.name for f in fields(Session))
+DELIVERY_COLUMNS = ", ".join(f.name for f in fields(Delivery))
 PACKAGE_COLUMNS = ", ".join("idx" if f.name == "index" else f.name for f in fields(Package))
 DESK_COLUMNS = ", ".join(f.name for f in fields(Desk))
 
@@ -239,6 +277,13 @@ def package_row(row: Sequence[Any]) -> Package:
     values = list(row)
     values[5] = tuple(json.loads(values[5]))
     return Package(*values)
+
+
+def delivery_row(row: Sequence[Any]) -> Delivery:
+    """A `Delivery` from DELIVERY_COLUMNS."""
+    values = list(row)
+    values[8], values[9] = bool(values[8]), bool(values[9])
+    return Delivery(*values)
 
 
 def desk_row(row: Sequence[Any]) -> Desk:

@@ -156,6 +156,14 @@ CREATE TABLE registrations (
     sent_sha256 TEXT, sent_secret TEXT, sent_check TEXT,
     prepared_event INTEGER NOT NULL, last_event INTEGER NOT NULL
 ) STRICT""",
+    "outbox": """
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY, desk TEXT NOT NULL, document TEXT NOT NULL, channel TEXT NOT NULL, secret TEXT NOT NULL,
+    state TEXT NOT NULL, round INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+    uncertain INTEGER NOT NULL DEFAULT 0, forgotten INTEGER NOT NULL DEFAULT 0, queued_at TEXT NOT NULL,
+    due_unix INTEGER NOT NULL, attempted_at TEXT, settled_at TEXT, driver TEXT, message_id TEXT, provider_id TEXT,
+    reason TEXT, queued_event INTEGER NOT NULL
+) STRICT""",
     "limits": """
 CREATE TABLE limits (
     desk TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, until TEXT NOT NULL, raised_at TEXT NOT NULL,
@@ -184,6 +192,8 @@ WHERE state IN ('begun', 'ended', 'rolled_back')""",
     "packages_open": "CREATE INDEX packages_open ON packages (desk) WHERE settled_at IS NULL",
     "returned_by_original": "CREATE INDEX returned_by_original ON returned (original, register)",
     "marks_by_document": "CREATE INDEX marks_by_document ON excise_marks (document)",
+    "outbox_open": "CREATE INDEX outbox_open ON outbox (due_unix) WHERE state IN ('queued', 'attempted')",
+    "outbox_by_document": "CREATE INDEX outbox_by_document ON outbox (document)",
     # A last guard of the engine's numbering: the same number is never given twice, whatever the caller says.
     "number_taken_once": """
 CREATE TRIGGER number_taken_once BEFORE INSERT ON documents
@@ -194,6 +204,7 @@ BEGIN SELECT RAISE(ABORT, 'the local number is taken'); END""",
 DERIVED: dict[str, str] = {**DERIVED_TABLES, **DERIVED_EXTRAS}
 
 REGISTRATIONS: dict[str, str] = {"registrations": DERIVED["registrations"]}
+OUTBOX: dict[str, str] = {name: DERIVED[name] for name in ("outbox", "outbox_open", "outbox_by_document")}
 
 
 def statements(objects: dict[str, str]) -> tuple[str, ...]:

@@ -157,11 +157,13 @@ class Journal(Readers):
         *,
         blobs: Sequence[bytes] = (),
         secrets: Sequence[SealedSecret] = (),
+        forget: Sequence[str] = (),
     ) -> tuple[Event, ...]:
         """Write facts, their bytes and sealed secrets in one durable commit; all of it or nothing.
 
         Each of `blobs` must be referred to by one of the events (hex SHA-256 in a member its kind knows as stored
         bytes, or in `blobs`), and each new reference must be given: so nothing stored is outside of the chain.
+        `forget` names sealed secrets to be removed for good with the same commit; their pages are overwritten.
         """
         self._require_lock(desk)
         prepared = [_prepare(event) for event in events]
@@ -174,6 +176,7 @@ class Journal(Readers):
             self._require_format()
             self._store(data, secrets)
             self._require_stored(prepared, data)
+            self._remove(forget)
             return tuple(self._append_all(desk, moment, prepared))
 
     def seal(self, name: str, secret: bytes) -> SealedSecret:
@@ -258,6 +261,16 @@ class Journal(Readers):
         self._connection.executemany(insert, data.items())
         insert = "INSERT INTO secrets VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed"
         self._connection.executemany(insert, [(secret.name, secret.sealed) for secret in secrets])
+
+    def _remove(self, names: Sequence[str]) -> None:
+        if names:
+            self._connection.execute("PRAGMA secure_delete = ON")
+            self._connection.executemany("DELETE FROM secrets WHERE name = ?", [(name,) for name in names])
+
+    def scrub(self) -> None:
+        """Empty the write-ahead log, so that what was removed lies in no page of it either."""
+        with our_errors(self.path):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _require_stored(self, prepared: Sequence[_Prepared], data: dict[bytes, bytes]) -> None:
         for item in prepared:

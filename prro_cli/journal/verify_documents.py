@@ -183,6 +183,11 @@ class _Seeds:
             except PrroError as error:
                 self.findings.append(Finding("secret", error.cause, **here))
         named |= self._registrations(connection, sealed, box)
+        for name, forgotten in connection.execute("SELECT secret, forgotten FROM outbox"):
+            named.add(name)
+            if (name in sealed) == bool(forgotten):
+                text = "the forgotten address is still here" if forgotten else "the address of a delivery is missing"
+                self.findings.append(Finding("secret", text, table="secrets", row=str(name)))
         for name in sorted(sealed.keys() - named, key=str):
             text = "no event names this secret"
             self.findings.append(Finding("secret", text, table="secrets", row=str(name)))

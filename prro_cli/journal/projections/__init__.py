@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from prro_cli.journal.events import Event
-from prro_cli.journal.projections import desks, documents, offline, registrations
+from prro_cli.journal.projections import deliveries, desks, documents, offline, registrations
 from prro_cli.journal.projections.base import Statement, Statements
 
 _BY_KIND: dict[str, Callable[[Event], Statements]] = {
@@ -48,6 +48,14 @@ _BY_KIND: dict[str, Callable[[Event], Statements]] = {
     "registration.refused": registrations.refused,
     "registration.no_answer": registrations.no_answer,
     "registration.visible": registrations.visible,
+    "delivery.queued": deliveries.queued,
+    "delivery.attempted": deliveries.attempted,
+    "delivery.delivered": deliveries.delivered,
+    "delivery.failed": deliveries.failed,
+    "delivery.unknown": deliveries.unknown,
+    "delivery.requeued": deliveries.requeued,
+    "delivery.dropped": deliveries.dropped,
+    "delivery.forgotten": deliveries.forgotten,
 }
 
 _HEAD = """INSERT INTO heads (desk, seq, hash, event) VALUES (?, ?, ?, ?)

@@ -1,0 +1,96 @@
+"""Between the commands and the outbox: the courier of a home, and the nudge after a sale that waits for nothing.
+
+A receipt to be sent is in the journal before the sale is answered; a short-lived process of its own delivers it
+(`delivery.when = now`), or the timer's `prro receipt send --queued` does (`later`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from prro_cli.render.answer import Answer, Notice
+
+if TYPE_CHECKING:
+    from prro_cli.cli.face import Face
+    from prro_cli.delivery.courier import Courier
+    from prro_cli.delivery.definition import Drivers
+    from prro_cli.engine.queueing import Sending
+    from prro_cli.engine.recipients import Recipient
+    from prro_cli.journal.store import Journal
+
+KEPT_FROM_CHILD = ("PRRO_KEY_PASSWORD", "PRRO_PASSWORD_COMMAND")
+"""A courier opens no key, so it is told nothing of one."""
+
+
+def joined(first: tuple[Recipient, ...], second: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
+    """The addresses of an order and of the command line, each once."""
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def drivers_of(face: Face) -> Drivers:
+    """The drivers of the home."""
+    from prro_cli.delivery.definition import Drivers
+
+    def said(channel: str, desk: str) -> str:
+        return face.settings.text(f"delivery.{channel}", desk)
+
+    return Drivers(face.home, face.environment.variables, said)
+
+
+def courier_of(face: Face, journal: Journal) -> Courier:
+    """The courier over an open journal."""
+    from prro_cli.cli.journal_access import JournalClock
+    from prro_cli.delivery.courier import Courier
+
+    seconds = 1.0 * (face.options.timeout or face.settings.whole("delivery.timeout"))
+    return Courier(journal, drivers_of(face), JournalClock(face.environment), seconds)
+
+
+def sent_on_its_way(face: Face, answer: Answer) -> Answer:
+    """After a sale: nudge a courier where something is queued; tell of channels that have no driver yet."""
+    waiting = [one for one in sendings_of(answer) if one.state == "queued"]
+    if not waiting:
+        return answer
+    drivers, desk = drivers_of(face), answer.desk or ""
+    lacking = sorted({one.channel for one in waiting if not drivers.configured(one.channel, desk)})
+    if len(lacking) < len({one.channel for one in waiting}):
+        nudge(face, desk)
+    notices = tuple(
+        Notice(
+            "no-driver",
+            f"nothing sends {channel} yet: the receipt waits in the outbox",
+            f"write {face.home.delivery_dir}/{face.settings.text(f'delivery.{channel}', desk) or channel}.toml",
+        )
+        for channel in lacking
+    )
+    return replace(answer, warnings=(*answer.warnings, *notices))
+
+
+def sendings_of(answer: Answer) -> tuple[Sending, ...]:
+    """What a writing command says it will send."""
+    sent: tuple[Sending, ...] = getattr(answer.result, "sent", ())
+    return sent
+
+
+def nudge(face: Face, desk: str) -> None:
+    """Start a courier of its own and do not wait for it; a failure to start leaves the work to the next one."""
+    if face.settings.text("delivery.when", desk) != "now":
+        return
+    import subprocess
+    import sys
+
+    words = [sys.executable, "-m", "prro_cli", "--home", str(face.home.path), "receipt", "send", "--queued"]
+    variables = {k: v for k, v in face.environment.variables.items() if k not in KEPT_FROM_CHILD}
+    try:
+        subprocess.Popen(  # noqa: S603 this program itself
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=variables,
+            cwd=face.home.path,
+            start_new_session=True,
+        ).returncode = 0  # nobody waits for it; the interpreter must not complain about that
+    except OSError as error:
+        face.note(f"no courier could be started: {error.strerror}")

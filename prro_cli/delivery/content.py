@@ -1,0 +1,179 @@
+"""What a message says: fields from the stored document alone, templates of the home, and defaults.
+
+Templates lie in `delivery/templates/DESK/` or `delivery/templates/`: `mail.subject`, `mail.txt`, `mail.html`,
+`sms.txt`, `viber.txt`. The default SMS is in Latin letters: with the link it fits one part of 160 (peripherals 2.2).
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prro_cli.delivery.driver import Attachment, Driver, Message
+from prro_cli.delivery.filling import fill, unknown_fields
+from prro_cli.documents.link import receipt_link
+from prro_cli.documents.reader import read_document
+from prro_cli.errors.delivery import NotForBuyersError, TemplateWrongError
+from prro_cli.home.paths import Home
+from prro_cli.values import format_money, kyiv
+
+if TYPE_CHECKING:
+    from prro_cli.documents.model import Check
+    from prro_cli.journal.rows import Document
+    from prro_cli.journal.store import Journal
+
+FOR_BUYERS = ("sale", "return", "cash_withdrawal")
+ISSUED = ("registered", "offline")
+FIELDS = frozenset(
+    {"number", "sum", "link", "date", "time", "org", "outlet", "place", "register", "kind", "note", "test", "receipt"}
+)
+DEFAULTS = {
+    "mail.subject": "{test}{kind} № {number} на {sum} грн, {org}",
+    "mail.txt": "{test}{kind} № {number}\n{org}\n{outlet}, {place}\n{date} {time}\n\n"
+    "Сума: {sum} грн\n\n{receipt}\n\nЧек на сайті Державної податкової служби:\n{link}\n{note}\n",
+    "mail.html": '<!doctype html><html lang="uk"><meta charset="utf-8"><title>{kind} № {number}</title>'
+    '<body style="font-family:sans-serif"><p>{test}<b>{kind} № {number}</b><br>{org}<br>{outlet}, {place}<br>'
+    '{date} {time}</p><p>Сума: <b>{sum} грн</b></p>{receipt}<p><a href="{link}">Чек на сайті Державної податкової '
+    "служби</a></p><p>{note}</p></body></html>",
+    "sms.txt": "{test}Chek {sum} UAH {link}{note}",
+    "viber.txt": "{test}{kind} на {sum} грн {link}{note}",
+}
+_TEST = {"sms": "TEST ", "viber": "ТЕСТОВИЙ НЕФІСКАЛЬНИЙ ДОКУМЕНТ. ", "mail": "ТЕСТОВИЙ НЕФІСКАЛЬНИЙ ДОКУМЕНТ. "}
+_OFFLINE = {
+    "sms": " (pislia peredachi do DPS)",
+    "viber": " (стане доступним після передачі)",
+    "mail": "Чек видано офлайн: посилання стане доступним після передачі чека до податкової служби.",
+}
+_KINDS = {"sale": "Фіскальний чек", "return": "Видатковий чек", "cash_withdrawal": "Чек видачі готівки"}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one message, before they have an address."""
+
+    subject: str
+    text: str
+    html: str
+    link: str
+    fields: tuple[tuple[str, str], ...]
+    attachments: tuple[Attachment, ...] = ()
+
+    def addressed(self, channel: str, address: str, message_id: str, *, repeated: bool) -> Message:
+        """The message."""
+        return Message(
+            channel, address, message_id, self.subject, self.text, self.html, self.link, self.attachments, self.fields,
+            repeated,
+        )  # fmt: skip
+
+
+def require_for_buyers(document: Document) -> None:
+    """Only receipts that stand are sent to buyers."""
+    if document.kind not in FOR_BUYERS:
+        raise NotForBuyersError(detail=f"it is a {document.kind}", document=document.id)
+    if document.state not in ISSUED or not document.effective:
+        raise NotForBuyersError(detail=f"the receipt is {document.shown_state}", document=document.id)
+
+
+def texts_for(journal: Journal, home: Home, document: Document, channel: str, driver: Driver | None = None) -> Texts:
+    """The texts of a document for a channel."""
+    check = _check(journal, document)
+    fields = fields_of(document, check, channel)
+    folder = home.delivery_dir / "templates"
+    plain = {**fields, "receipt": receipt_text(journal, document)}
+    text = fill(_template(folder, document.desk, f"{channel}.txt"), plain).strip()
+    subject = page = ""
+    attachments: tuple[Attachment, ...] = ()
+    if channel == "mail":
+        subject = fill(_template(folder, document.desk, "mail.subject"), fields).strip()
+        page = _page(_template(folder, document.desk, "mail.html"), fields, receipt_html(journal, document))
+        attachments = attached(journal, document, driver.attachments if driver is not None else ())
+    if channel == "viber":
+        sms = {
+            **fields,
+            "note": _OFFLINE["sms"] if document.offline else "",
+            "test": _TEST["sms"] if document.test else "",
+        }
+        fields["sms_text"] = fill(_template(folder, document.desk, "sms.txt"), sms).strip()
+    return Texts(subject, text, page, fields["link"], tuple(sorted(fields.items())), attachments)
+
+
+def fields_of(document: Document, check: Check, channel: str) -> dict[str, str]:
+    """What templates may name."""
+    moment = datetime.fromisoformat(document.time).astimezone(kyiv())
+    head = check.checkhead
+    number = document.fiscal_number or ""
+    total = document.total or 0
+    link = receipt_link(
+        fiscal_number=number,
+        register=head.cashregisternum,
+        moment=moment,
+        total=total,
+        mac=document.signed if document.offline else None,
+    )
+    return {
+        "number": number,
+        "sum": format_money(total),
+        "link": link,
+        "date": f"{moment:%d.%m.%Y}",
+        "time": f"{moment:%H:%M:%S}",
+        "org": head.orgnm,
+        "outlet": head.pointnm,
+        "place": head.pointaddr or "",
+        "register": str(head.cashregisternum),
+        "kind": _KINDS.get(document.kind, "Чек"),
+        "note": _OFFLINE[channel] if document.offline else "",
+        "test": _TEST[channel] if document.test else "",
+        "receipt": "",
+    }
+
+
+def receipt_text(journal: Journal, document: Document) -> str:
+    """The receipt as text, for the body of an e-mail."""
+    return ""
+
+
+def receipt_html(journal: Journal, document: Document) -> str:
+    """The receipt as a fragment of HTML."""
+    return ""
+
+
+def attached(journal: Journal, document: Document, kinds: tuple[str, ...]) -> tuple[Attachment, ...]:
+    """The receipt as files, where the driver wants them."""
+    return ()
+
+
+def _check(journal: Journal, document: Document) -> Check:
+    from prro_cli.documents.model import Check
+
+    read = read_document(journal.blob(document.xml) or b"")
+    if not isinstance(read, Check):
+        raise NotForBuyersError(detail=f"it is a {document.kind}", document=document.id)
+    return read
+
+
+def _page(template: str, fields: Mapping[str, str], receipt: str) -> str:
+    """HTML with every field escaped; the receipt is HTML already."""
+    before, mark, after = template.partition("{receipt}")
+    escaped = [fill(part, fields, html.escape) for part in (before, after)]
+    return escaped[0] + (receipt if mark else "") + escaped[1]
+
+
+def _template(folder: Path, desk: str, name: str) -> str:
+    """The desk's own template, else the home's, else the default."""
+    for path in (folder / desk / name, folder / name):
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            raise TemplateWrongError(path=path, detail=str(error)) from None
+        unknown = unknown_fields(text, FIELDS)
+        if unknown:
+            detail = f"unknown fields {', '.join(unknown)}; known are {', '.join(sorted(FIELDS))}"
+            raise TemplateWrongError(path=path, detail=detail)
+        return text
+    return DEFAULTS[name]
