@@ -2,7 +2,7 @@
 
 _prro_node() {
     case "$1" in
-        '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
+        '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report receipt status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --keep --desk --lang ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk --lang ' ;;
         'desk') subs='add list show set remove discover' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -53,8 +53,8 @@ _prro_node() {
         'shift open') subs='' opts='--test --if-needed --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
         'shift close') subs='' opts='--if-needed --accept-difference --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
         'shift status') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
-        'sale') subs='' opts='--item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --no-print --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
-        'return') subs='' opts='--receipt --all --item --file --from-register --from-date --cash --card --slip --pay --comment --key --no-print --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --receipt --item --file --from-register --from-date --cash --card --slip --pay --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
+        'sale') subs='' opts='--item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --send --no-print --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --send --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
+        'return') subs='' opts='--receipt --all --item --file --from-register --from-date --cash --card --slip --pay --comment --key --send --no-print --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --receipt --item --file --from-register --from-date --cash --card --slip --pay --comment --key --send --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
         'reversal') subs='' opts='--no-print --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
         'cash') subs='in out' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'cash in') subs='' opts='--comment --key --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
@@ -65,6 +65,12 @@ _prro_node() {
         'report shifts') subs='' opts='--limit --csv --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --limit --csv --desk --lang ' ;;
         'report x') subs='' opts='--cashier --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --password-file --password-fd --desk --lang ' ;;
         'report z') subs='' opts='--accept-difference --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
+        'receipt') subs='send outbox' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'receipt send') subs='' opts='--to --queued --since --to-known --again --forget --dry-run --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --to --since --forget --lock-wait --desk --lang ' ;;
+        'receipt outbox') subs='list retry close' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'receipt outbox list') subs='' opts='--all --limit --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --limit --desk --lang ' ;;
+        'receipt outbox retry') subs='' opts='--lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --lock-wait --desk --lang ' ;;
+        'receipt outbox close') subs='' opts='--delivered --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'status') subs='' opts='--check --max-pending --min-numbers --min-hours --min-key-days --watch --rounds --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --max-pending --min-numbers --min-hours --min-key-days --rounds --desk --lang ' ;;
         'offline') subs='status limits begin' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'offline status') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -157,9 +163,9 @@ _prro_kind() {
         'config|--desk') kind='ask:desks' ;;
         'config show|--desk') kind='ask:desks' ;;
         'config get|--desk') kind='ask:desks' ;;
-        'config get|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' ;;
+        'config get|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code delivery.when delivery.mail delivery.sms delivery.viber delivery.timeout delivery.keep-days lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' ;;
         'config set|--desk') kind='ask:desks' ;;
-        'config set|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' ;;
+        'config set|1') kind='list:shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code delivery.when delivery.mail delivery.sms delivery.viber delivery.timeout delivery.keep-days lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' ;;
         'config path|--desk') kind='ask:desks' ;;
         'sandbox|--desk') kind='ask:desks' ;;
         'sandbox serve|--state') kind='files' ;;
@@ -287,6 +293,13 @@ _prro_kind() {
         'report z|--pin-file') kind='files' ;;
         'report z|--password-file') kind='files' ;;
         'report z|--desk') kind='ask:desks' ;;
+        'receipt|--desk') kind='ask:desks' ;;
+        'receipt send|--desk') kind='ask:desks' ;;
+        'receipt send|1') kind='ask:documents' ;;
+        'receipt outbox|--desk') kind='ask:desks' ;;
+        'receipt outbox list|--desk') kind='ask:desks' ;;
+        'receipt outbox retry|--desk') kind='ask:desks' ;;
+        'receipt outbox close|--desk') kind='ask:desks' ;;
         'status|--desk') kind='ask:desks' ;;
         'offline|--desk') kind='ask:desks' ;;
         'offline status|--desk') kind='ask:desks' ;;

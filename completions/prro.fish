@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup bundle
+            set subs demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report receipt status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup bundle
             set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
@@ -163,10 +163,10 @@ function __prro_node --no-scope-shadowing
             set valued --desk --lang
         case 'sale'
             set subs
-            set valued --item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
+            set valued --item --file --batch --cash --card --slip --pay --discount --comment --key --company --account --send --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'return'
             set subs
-            set valued --receipt --item --file --from-register --from-date --cash --card --slip --pay --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
+            set valued --receipt --item --file --from-register --from-date --cash --card --slip --pay --comment --key --send --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'reversal'
             set subs
             set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
@@ -197,6 +197,24 @@ function __prro_node --no-scope-shadowing
         case 'report z'
             set subs
             set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
+        case 'receipt'
+            set subs send outbox
+            set valued --desk --lang
+        case 'receipt send'
+            set subs
+            set valued --to --since --forget --lock-wait --desk --lang
+        case 'receipt outbox'
+            set subs list retry close
+            set valued --desk --lang
+        case 'receipt outbox list'
+            set subs
+            set valued --limit --desk --lang
+        case 'receipt outbox retry'
+            set subs
+            set valued --lock-wait --desk --lang
+        case 'receipt outbox close'
+            set subs
+            set valued --desk --lang
         case 'status'
             set subs
             set valued --max-pending --min-numbers --min-hours --min-key-days --rounds --desk --lang
@@ -353,6 +371,7 @@ complete -c prro -f -n '__prro_at \'\'' -a return -d 'Take goods back'
 complete -c prro -f -n '__prro_at \'\'' -a reversal -d 'Cancel the last receipt of the open shift'
 complete -c prro -f -n '__prro_at \'\'' -a cash -d 'Service deposit and issue: money put into the drawer and taken out'
 complete -c prro -f -n '__prro_at \'\'' -a report -d 'Reports: the shift, a period, the goods'
+complete -c prro -f -n '__prro_at \'\'' -a receipt -d 'Receipts: sent to buyers'
 complete -c prro -f -n '__prro_at \'\'' -a status -d 'The desk on one screen: mode, shift, last document, what waits, what to do'
 complete -c prro -f -n '__prro_at \'\'' -a offline -d 'Working without the link: status, limits, begin'
 complete -c prro -f -n '__prro_at \'\'' -a go-online -d 'Send what waits and take the next offline session; a link of a minute is enough, partial progress is kept'
@@ -648,7 +667,7 @@ complete -c prro -n '__prro_at \'config get\'' -l quiet -s q -f -d 'Print only t
 complete -c prro -n '__prro_at \'config get\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config get\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'config get\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
-complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config get\''
+complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code delivery.when delivery.mail delivery.sms delivery.viber delivery.timeout delivery.keep-days lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config get\''
 complete -c prro -f -n '__prro_at \'config get\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config set\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config set\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -656,7 +675,7 @@ complete -c prro -n '__prro_at \'config set\'' -l quiet -s q -f -d 'Print only t
 complete -c prro -n '__prro_at \'config set\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config set\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'config set\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
-complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config set\''
+complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code delivery.when delivery.mail delivery.sms delivery.viber delivery.timeout delivery.keep-days lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config set\''
 complete -c prro -f -n '__prro_at \'config set\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config path\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config path\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -971,6 +990,7 @@ complete -c prro -n '__prro_at \'sale\'' -l comment -r -f -d 'A comment on the r
 complete -c prro -n '__prro_at \'sale\'' -l key -r -f -d 'Idempotency key: the same order only once'
 complete -c prro -n '__prro_at \'sale\'' -l company -r -f -d 'Choose the desk by the company\'s route'
 complete -c prro -n '__prro_at \'sale\'' -l account -r -f -d 'Choose the desk by the account\'s route (IBAN)'
+complete -c prro -n '__prro_at \'sale\'' -l send -r -f -d 'Send the receipt: mail:ADDR, sms:TEL, viber:TEL; repeat'
 complete -c prro -n '__prro_at \'sale\'' -l no-print -f -d 'Do not print'
 complete -c prro -n '__prro_at \'sale\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'sale\'' -l badge -r -f -d 'Who works, by badge'
@@ -999,6 +1019,7 @@ complete -c prro -n '__prro_at \'return\'' -l slip -r -F -d 'The bank terminal\'
 complete -c prro -n '__prro_at \'return\'' -l pay -r -f -d 'Another means of payment'
 complete -c prro -n '__prro_at \'return\'' -l comment -r -f -d 'A comment on the receipt'
 complete -c prro -n '__prro_at \'return\'' -l key -r -f -d 'Idempotency key: the same order only once'
+complete -c prro -n '__prro_at \'return\'' -l send -r -f -d 'Send the receipt: mail:ADDR, sms:TEL, viber:TEL; repeat'
 complete -c prro -n '__prro_at \'return\'' -l no-print -f -d 'Do not print'
 complete -c prro -n '__prro_at \'return\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'return\'' -l badge -r -f -d 'Who works, by badge'
@@ -1147,6 +1168,68 @@ complete -c prro -n '__prro_at \'report z\'' -l verbose -s v -f -d 'Say more on 
 complete -c prro -n '__prro_at \'report z\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'report z\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'report z\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'receipt\'' -a send -d 'Send receipts to buyers; the documents themselves are never touched'
+complete -c prro -f -n '__prro_at \'receipt\'' -a outbox -d 'The outbox: deliveries that wait, failed, or are not known to have arrived'
+complete -c prro -n '__prro_at \'receipt\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'receipt\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'receipt\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'receipt\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'receipt\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'receipt\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'receipt\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'receipt send\'' -l to -r -f -d 'mail:ADDR, sms:TEL or viber:TEL; repeat'
+complete -c prro -n '__prro_at \'receipt send\'' -l queued -f -d 'Everything that is due in the outbox; for timers'
+complete -c prro -n '__prro_at \'receipt send\'' -l since -r -f -d 'All receipts since this day'
+complete -c prro -n '__prro_at \'receipt send\'' -l to-known -f -d 'With --since: to the addresses stored with the orders'
+complete -c prro -n '__prro_at \'receipt send\'' -l again -f -d 'Also what was delivered, or may have been'
+complete -c prro -n '__prro_at \'receipt send\'' -l forget -r -f -d 'Remove an address, or those of a receipt, for good'
+complete -c prro -n '__prro_at \'receipt send\'' -l dry-run -f -d 'Show the messages; send and queue nothing'
+complete -c prro -n '__prro_at \'receipt send\'' -l lock-wait -r -f -d 'Seconds to wait for another command'
+complete -c prro -n '__prro_at \'receipt send\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'receipt send\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'receipt send\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'receipt send\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'receipt send\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'receipt send\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'receipt send\''
+complete -c prro -f -n '__prro_at \'receipt send\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'receipt outbox\'' -a list -d 'Deliveries with masked addresses. Exit 6 if some failed or are unknown'
+complete -c prro -f -n '__prro_at \'receipt outbox\'' -a retry -d 'Send one again now, although it failed or may have arrived already'
+complete -c prro -f -n '__prro_at \'receipt outbox\'' -a close -d 'Settle one by hand: the buyer has the receipt, or needs none (print it instead)'
+complete -c prro -n '__prro_at \'receipt outbox\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'receipt outbox\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'receipt outbox\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'receipt outbox\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'receipt outbox\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'receipt outbox\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'receipt outbox\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'receipt outbox list\'' -l all -f -d 'Also what was delivered or dropped'
+complete -c prro -n '__prro_at \'receipt outbox list\'' -l limit -r -f -d 'At most so many, newest first'
+complete -c prro -n '__prro_at \'receipt outbox list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'receipt outbox list\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'receipt outbox list\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'receipt outbox list\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'receipt outbox list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'receipt outbox list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'receipt outbox list\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'receipt outbox retry\'' -l lock-wait -r -f -d 'Seconds to wait for another command'
+complete -c prro -n '__prro_at \'receipt outbox retry\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'receipt outbox retry\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'receipt outbox retry\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'receipt outbox retry\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'receipt outbox retry\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'receipt outbox retry\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'receipt outbox retry\''
+complete -c prro -f -n '__prro_at \'receipt outbox retry\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'receipt outbox close\'' -l delivered -f -d 'The buyer has it'
+complete -c prro -n '__prro_at \'receipt outbox close\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'receipt outbox close\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'receipt outbox close\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'receipt outbox close\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'receipt outbox close\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'receipt outbox close\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'receipt outbox close\''
+complete -c prro -f -n '__prro_at \'receipt outbox close\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'status\'' -l check -f -d 'Exit 6 where something needs attention, or the grave code of it'
 complete -c prro -n '__prro_at \'status\'' -l max-pending -r -f -d 'Check: this many documents may wait for the server'
 complete -c prro -n '__prro_at \'status\'' -l min-numbers -r -f -d 'Check: offline numbers that must be left'
