@@ -19,6 +19,8 @@ from prro_cli.backup.names import PART, Note, file_name, to_go
 from prro_cli.backup.sealing import Opener, Sealed, way_of
 from prro_cli.errors.backup import BackupDamagedError, BackupLockedError
 from prro_cli.errors.journal import LockedError
+from prro_cli.home.facts import LAST_BACKUP
+from prro_cli.home.paths import write_private
 from prro_cli.journal.locks import Clock, acquire
 from prro_cli.values import format_time
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from prro_cli.journal.store import Journal
 
 _COPY = ".journal-copy.db"
-_LOCK = "backup"
+_LOCK = "backup-create"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def create(home: Home, journal: Journal, clock: Clock, job: Job) -> Made:
         created = format_time(job.moment)
         note = Note(name, created, size, digest, encryption, __version__, gathered.desks)
         job.destination.put_note(name, note.as_bytes())
+        write_private(home.backups_dir / LAST_BACKUP, f"{name}\n{job.destination.place}\n".encode())
         removed = _thin_out(job, origin, name)
         return Made(name, job.destination.place, size, digest, encryption, created, gathered.desks, removed)
 

@@ -90,7 +90,7 @@ def build(opened: Opened, target: Home, final: Home, clock: Clock) -> Restored:
     authorities = _files(source / TRUST, target.keys_dir / "trust")
     _files(source / CERTIFICATES, target.path / SHELF / "certificates")
     desks, cashiers = _config(source, target, final)
-    _note(target, opened, names, clock)
+    _note(target, opened, names, clock, with_key=with_key)
     result = _told(opened, with_key=with_key, desks=desks, cashiers=cashiers, authorities=authorities)
     (target.path / SHELF).mkdir(mode=DIRECTORY_MODE, exist_ok=True)
     write_private(target.path / SHELF / "report.txt", report_text(opened, now, result).encode())
@@ -136,14 +136,15 @@ def _config(source: Path, target: Home, final: Home) -> tuple[int, int]:
     return len(desks_of(config)), len(config.get("cashiers", {}))
 
 
-def _note(target: Home, opened: Opened, names: list[str], clock: Clock) -> None:
-    """The journal itself remembers that it was restored; an older format is brought up on the way."""
+def _note(target: Home, opened: Opened, names: list[str], clock: Clock, *, with_key: bool) -> None:
+    """The journal itself remembers that it was restored, and which secrets were lost; an older format is brought up."""
     places = Places(target.journal_path, target.keys_dir, target.backups_dir, target.locks_dir)
     text = f"restored from {opened.name}, made {opened.manifest['created']}"
     with Journal.open(places, clock=clock, entropy=secrets.token_bytes) as journal:
+        lost = {} if with_key else {"lost_secrets": journal.secret_names()}
         for name in names:
             with journal.lock(name, command="backup restore", wait_seconds=0):
-                journal.append(name, clock.now(), [NewEvent("note", {"text": text})])
+                journal.append(name, clock.now(), [NewEvent("note", {"text": text, **lost})])
 
 
 def _told(opened: Opened, *, with_key: bool, desks: int, cashiers: int, authorities: int) -> Restored:
@@ -165,9 +166,8 @@ def _told(opened: Opened, *, with_key: bool, desks: int, cashiers: int, authorit
         lost.append(f"private key {key['name']} ({key['person']}): never in a backup, import its file again")
         steps.append(f"prro key add FILE --name {key['name']}")
     if not with_key:
-        lost.append(
-            "seeds of offline sessions (this backup is not encrypted): a session begun before is not ended here"
-        )
+        lost.append("what the journal keeps sealed, whose key only an encrypted backup brings: seeds of offline")
+        lost.append("  sessions begun before (they cannot be ended here), registration forms, customers' addresses")
     lost.append("passwords, tokens and keyring entries: never in a backup")
     chosen = " --desk {}" if len(manifest["desks"]) > 1 else ""
     steps += [f"prro reconcile{chosen.format(desk['desk'])}" for desk in manifest["desks"]]

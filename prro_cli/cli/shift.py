@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from prro_cli.cli.declared import Option
@@ -12,6 +13,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.status import ShiftFacts, status_of
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, facts_of, notices, sums_of
+from prro_cli.errors.general import UsageError
 from prro_cli.render.answer import Answer
 
 app = noun("The shift: open, close, status.")
@@ -45,6 +47,9 @@ def open_(
 def close(
     face: Face,
     if_needed: Annotated[bool, Option("--if-needed", help="No open shift is no error (for timers).")] = False,
+    deadline: Annotated[
+        str | None, Option("--deadline", metavar="HH:MM", help="Kyiv time: no call to the server lasts longer.")
+    ] = None,
     accept_difference: Annotated[
         bool, Option("--accept-difference", help="Register our totals although the server's differ.")
     ] = False,
@@ -60,7 +65,12 @@ def close(
     """Make the Z-report and close the shift."""
     login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
     wish = Wish("shift close", online_only, lock_wait, dry_run)
+    end = _deadline(face, deadline)
     with at_work(face, wish, login) as desk:
+        if end is not None:
+            from prro_cli.engine.hurry import hurry
+
+            hurry(desk.post, end)
         made, z_report = desk.close_shift(if_needed=if_needed, accept_difference=accept_difference, dry_run=dry_run)
         if made is None:
             return Answer(ShiftClosed(None), desk=desk.name, mode=desk.mode, warnings=notices(desk))
@@ -70,6 +80,15 @@ def close(
         )
         number = made.fiscal_number or made.uid
         return Answer(result, identifier=number, desk=desk.name, mode=desk.mode, test=made.test, warnings=notices(desk))
+
+
+def _deadline(face: Face, text: str | None) -> datetime | None:
+    from prro_cli.engine.hurry import deadline_of
+
+    try:
+        return deadline_of(text, face.environment.now()) if text else None
+    except ValueError:
+        raise UsageError(detail=f"--deadline {text}: a time of day such as 23:59 is expected") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,17 +55,22 @@ def _key(path: Path) -> KeyFacts:
     return KeyFacts(name, first, last, numbers)
 
 
+LAST_BACKUP = ".last-backup"
+"""Touched when a backup stands at its place, which may be far from here."""
+
+
 def newest_backup(home: Home) -> datetime | None:
     """When the newest copy of the journal was made, by the files' own times; a half-made one does not count."""
     try:
-        times = [p.stat().st_mtime for p in home.backups_dir.iterdir() if p.is_file() and _is_copy(p.name)]
+        files = [p for p in home.backups_dir.iterdir() if p.is_file() and (_is_copy(p.name) or p.name == LAST_BACKUP)]
+        times = [p.stat().st_mtime for p in files]
     except OSError:
         return None
     return datetime.fromtimestamp(max(times), UTC) if times else None
 
 
 def _is_copy(name: str) -> bool:
-    return not name.startswith(".") and not name.endswith((".part", ".tmp", ".new"))
+    return not name.startswith(".") and name.endswith((".db", ".tar.gz", ".tar.gz.sealed"))
 
 
 # --- rehearsals

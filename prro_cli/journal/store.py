@@ -223,6 +223,10 @@ class Journal(Readers):
         row = self._one("SELECT hash FROM events WHERE desk = ? AND seq = ?", (desk, seq))
         return bytes(row[0]) if row else None
 
+    def secret_names(self) -> list[str]:
+        """The names of the sealed secrets."""
+        return [row[0] for row in self._all("SELECT name FROM secrets ORDER BY name")]
+
     @contextmanager
     def opened_copy(self, copy: Path) -> Iterator[Readers]:
         """A copy of this journal, open for questions only."""

@@ -167,6 +167,7 @@ class _Seeds:
         sealed = dict(connection.execute("SELECT name, sealed FROM secrets"))
         sql = "SELECT desk, session_id, seed_name, seed_check FROM offline_sessions"
         named = set()
+        lost = _told_lost(connection)
         for desk, session, name, check in connection.execute(sql):
             named.add(name)
             here = {"table": "secrets", "row": str(name), "desk": desk}
@@ -181,8 +182,9 @@ class _Seeds:
                     continue
                 self._seeds[desk, session] = seed.decode()
             except PrroError as error:
-                self.findings.append(Finding("secret", error.cause, **here))
-        named |= self._registrations(connection, sealed, box)
+                if name not in lost:
+                    self.findings.append(Finding("secret", error.cause, **here))
+        named |= self._registrations(connection, sealed, box, lost)
         for name, forgotten in connection.execute("SELECT secret, forgotten FROM outbox"):
             named.add(name)
             if (name in sealed) == bool(forgotten):
@@ -192,7 +194,9 @@ class _Seeds:
             text = "no event names this secret"
             self.findings.append(Finding("secret", text, table="secrets", row=str(name)))
 
-    def _registrations(self, connection: sqlite3.Connection, sealed: dict[str, bytes], box: SecretBox) -> set[str]:
+    def _registrations(
+        self, connection: sqlite3.Connection, sealed: dict[str, bytes], box: SecretBox, lost: set[str]
+    ) -> set[str]:
         """The sealed bytes of registration forms and their receipts, against the hashes in their events."""
         sql = """SELECT desk, json_extract(payload, '$.secret'), json_extract(payload, '$.secret_check'),
         json_extract(payload, '$.file_name') FROM events
@@ -207,11 +211,19 @@ class _Seeds:
                 elif box.check(name, box.unseal(name, sealed[name])) != check:
                     self.findings.append(Finding("secret", f"bytes of {file_name} were altered", **here))
             except PrroError as error:
-                self.findings.append(Finding("secret", error.cause, **here))
+                if name not in lost:
+                    self.findings.append(Finding("secret", error.cause, **here))
         return named
 
     def of(self, desk: str, session: str) -> str | None:
         return self._seeds.get((desk, session))
+
+
+def _told_lost(connection: sqlite3.Connection) -> set[str]:
+    """Secrets whose key a restore did not bring back; the journal says so itself, in its chain."""
+    sql = """SELECT value FROM events, json_each(events.payload, '$.lost_secrets')
+    WHERE kind = 'note' AND json_type(payload, '$.lost_secrets') = 'array'"""
+    return {row[0] for row in connection.execute(sql)}
 
 
 def _control(connection: sqlite3.Connection, document: rows.Document, seed: str) -> Iterator[Finding]:

@@ -5,56 +5,15 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import shutil
 import sys
 import tarfile
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from prro_cli.cli.app import run
-from prro_cli.cli.environment import Environment
-from tests.cli.till import REGISTER, Till, till_at
-from tests.conftest import Ran
-
-ORDER = {"items": [{"name": "Кава", "qty": "1", "price": "45.00", "tax": "А"}]}
-
-
-def call(*words: object, home: Path, stdin: str = "") -> Ran:
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.raises(SystemExit) as ended:
-        run(["--home", str(home), *[str(w) for w in words]], Environment(io.StringIO(stdin), out, err, os.environ))
-    return Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A till with an open shift and one sale, and the same home as it was then."""
-    base = tmp_path_factory.mktemp("shop")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PRRO_HOME", str(base / "home"))
-        patch.setenv("NO_COLOR", "1")
-        patch.setattr("prro_cli.cli.app.terminate_politely", lambda: None)
-
-        def prro(*words: object, stdin: str = "") -> Ran:
-            return call(*words, home=base / "home", stdin=stdin)
-
-        with till_at(prro) as till:
-            till.ok("shift", "open")
-            till.sell(ORDER)
-            passphrase = base / "passphrase"
-            passphrase.write_text("довга фраза для копій\n", encoding="utf-8")
-            passphrase.chmod(0o600)
-            yield till, base, passphrase
-
-
-def made(till: Till, *words: object) -> dict[str, Any]:
-    ran = till.prro("backup", "create", *words, "--json")
-    assert ran.code == 0, ran.out + ran.err
-    backup: dict[str, Any] = ran.data["backup"]
-    return backup
+from tests.backup.conftest import call, made
+from tests.cli.till import REGISTER
+from tests.provoking import provokes
 
 
 def test_a_plain_backup_is_a_tar_without_a_single_private_key(shop, tmp_path):
@@ -89,6 +48,7 @@ def test_list_shows_newest_first_with_numbers(shop, tmp_path):
     assert listed[0]["sha256"] == second["sha256"]
 
 
+@provokes("PRRO-E5090")
 def test_verify_says_good_and_not_opened_and_old(shop, tmp_path):
     till, _, passphrase = shop
     made(till, "--to", tmp_path, "--passphrase-file", passphrase)
@@ -107,6 +67,7 @@ def test_verify_says_good_and_not_opened_and_old(shop, tmp_path):
     assert (refused.code, refused.envelope["error"]["id"]) == (50, "PRRO-E5090")
 
 
+@provokes("PRRO-E0292")
 def test_a_recipient_closes_it_and_only_the_identity_opens(shop, tmp_path):
     till, _, _ = shop
     key = till.prro("backup", "keygen", "--output", tmp_path / "identity", "--json").data
@@ -122,6 +83,7 @@ def test_a_recipient_closes_it_and_only_the_identity_opens(shop, tmp_path):
     assert till.prro("backup", "create", "--recipient", mistyped, "--json").envelope["error"]["id"] == "PRRO-E0292"
 
 
+@provokes("PRRO-E6090")
 def test_every_flipped_or_missing_byte_is_noticed(shop, tmp_path):
     """Plain and sealed: hash of the file, then (the note gone) the members and chunks themselves."""
     till, _, passphrase = shop
@@ -173,6 +135,7 @@ def test_a_forged_archive_writes_nothing_outside(shop, tmp_path, name):
     assert not list(tmp_path.parent.rglob("*evil*"))
 
 
+@provokes("PRRO-E0590", "PRRO-E0591")
 def test_restore_asks_for_the_number_and_an_empty_home(shop, tmp_path):
     till, _, _ = shop
     backup = made(till, "--to", tmp_path)
@@ -201,6 +164,7 @@ def test_a_drill_touches_nothing(shop, tmp_path):
     assert sorted(str(p) for p in till.home.rglob("*")) == before
 
 
+@provokes("PRRO-E6091")
 def test_restored_home_sells_only_after_the_comparison(shop, tmp_path):
     till, _, passphrase = shop
     made(till, "--to", tmp_path, "--passphrase-file", passphrase)
@@ -243,6 +207,7 @@ def test_restored_home_sells_only_after_the_comparison(shop, tmp_path):
     assert len(till.entries()) == sent
 
 
+@provokes("PRRO-E0592")
 def test_away_only_sealed_and_exec_gets_the_stream(shop, tmp_path):
     till, _, passphrase = shop
     script = tmp_path / "take.py"
