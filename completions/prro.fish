@@ -157,7 +157,7 @@ function __prro_node --no-scope-shadowing
             set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'shift close'
             set subs
-            set valued --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
+            set valued --deadline --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang
         case 'shift status'
             set subs
             set valued --desk --lang
@@ -955,6 +955,7 @@ complete -c prro -n '__prro_at \'shift open\'' -l yes -s y -f -d 'Answer yes to 
 complete -c prro -n '__prro_at \'shift open\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'shift open\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'shift close\'' -l if-needed -f -d 'No open shift is no error (for timers)'
+complete -c prro -n '__prro_at \'shift close\'' -l deadline -r -f -d 'Kyiv time: no call to the server lasts longer'
 complete -c prro -n '__prro_at \'shift close\'' -l accept-difference -f -d 'Register our totals although the server\'s differ'
 complete -c prro -n '__prro_at \'shift close\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'shift close\'' -l badge -r -f -d 'Who works, by badge'
