@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tax": ("tax", "Set-up"),
     "cashier": ("cashier", "Set-up"),
     "route": ("route", "Set-up"),
+    "register": ("register", "Set-up"),
     "config": ("config", "Set-up"),
     "sandbox": ("sandbox", "Set-up"),
     "key": ("key", "Keys"),

@@ -72,7 +72,7 @@ def sign(
     ask_before_overwriting(face, target)
     time = None if no_signing_time else face.environment.now().replace(microsecond=0)
     provider = "auto" if timestamp and tsp == "none" else tsp
-    wish = _Wish(detached, digest_setting(face, digest), time, _checked_tsp(provider))
+    wish = _Wish(detached, digest_setting(face, digest), time, checked_tsp(provider))
     content = read_input(face, file)
     opened = open_key(face, key, PasswordOptions(password_file, password_fd))
     try:
@@ -111,7 +111,8 @@ def _target(face: Face, file: Path, output: Path | None) -> Path:
     return file.with_name(file.name + ".p7s")
 
 
-def _checked_tsp(tsp: str) -> str:
+def checked_tsp(tsp: str) -> str:
+    """The wish for a time-stamp, if it is one."""
     if tsp in ("none", "auto") or tsp.startswith(("http://", "https://")):
         return tsp
     raise UsageError(detail=f"--tsp {tsp}: an http address, auto or none is expected")
@@ -134,11 +135,11 @@ def _signed(face: Face, content: bytes, opened: VaultKey, wish: _Wish) -> tuple[
         raise from_crypto(error, f"the key {opened.header.name!r}") from None
     if wish.tsp == "none":
         return message, method, None
-    stamped = _stamped(face, message, "" if wish.tsp == "auto" else wish.tsp)
-    return stamped.message, method, stamped.provider
+    stamp = stamped(face, message, "" if wish.tsp == "auto" else wish.tsp)
+    return stamp.message, method, stamp.provider
 
 
-def _stamped(face: Face, message: bytes, address: str) -> Stamped:
+def stamped(face: Face, message: bytes, address: str) -> Stamped:
     """With a time-stamp, because it was asked for: no answer of the provider is an error here."""
     from prro_cli.taxserver.http_wire import HttpWire
     from prro_cli.taxserver.timestamps import TimeStamper, TimeStampSettings

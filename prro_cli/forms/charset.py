@@ -60,6 +60,8 @@ def fit(text: str, field: Field) -> str:
     """One text in the characters that its field admits, as far as that can be."""
     text = normalise(text, f"{field.element} («{field.caption}»)")
     if field.simple in (simple.OBJECT_NAME, simple.OBJECT_ADDRESS):
+        if "„" in text:
+            text = text.replace("“", "„")  # the closing one of the same pair
         text = text.translate(NARROW)
     if field.simple is simple.OBJECT_ADDRESS:
         text = _WORD.sub(lambda word: _cyrillic(word.group()), text)

@@ -113,7 +113,7 @@ class Form1(Section):
     local_number: Annotated[str, Field("R04G12S", simple.DIGITS, "локальний номер")]
     fiscal_number: Annotated[str, Field("R04G2S", simple.DIGITS, "фіскальний номер", nillable=True)] | None = None
     offline: Annotated[str, OFFLINE]
-    signer: Annotated[str, SIGNER_1]
+    signs_as: Annotated[str, SIGNER_1]
     signer_tin: Annotated[str, _HKBOS]
     signer_name: Annotated[str, _HBOS]
     filled: Annotated[date, _HFILL]
@@ -159,7 +159,7 @@ class Form5(Section):
     tin: Annotated[str, _HTIN]
     name: Annotated[str, Field("HNAME", simple.NON_EMPTY, "найменування (або прізвище, ім’я, по батькові)")]
     keys: Annotated[tuple[KeyRow, ...], Rows("2. Дані про осіб, яким делеговано право підпису електронних документів")]
-    signer: Annotated[str, SIGNER_5]
+    signs_as: Annotated[str, SIGNER_5]
     signer_tin: Annotated[str, _HKBOS]
     signer_name: Annotated[str, _HBOS]
     filled: Annotated[date, _HFILL]

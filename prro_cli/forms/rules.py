@@ -39,10 +39,19 @@ class KnownRegister:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What was filed before: objects of 20-ОПП (None: no 20-ОПП is known here) and registers."""
+class KnownObject:
+    """An object as a 20-ОПП of this taxpayer told it; of several tellings the last counts."""
 
-    objects: tuple[ObjectRow, ...] | None = None
+    tin: str
+    row: ObjectRow
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was filed before."""
+
+    objects: tuple[KnownObject, ...] = ()
     registers: tuple[KnownRegister, ...] = ()
 
 
@@ -128,7 +137,7 @@ def _check_object(form: Form1, known: Known, findings: Findings) -> None:
     where = "DECLAR/DECLARBODY"
     if not form.object_id:
         return
-    found = [row for row in known.objects or () if same_identifier(row.object_id or "", form.object_id)]
+    found = [o.row for o in known.objects if o.tin == form.tin and same_identifier(o.row.object_id, form.object_id)]
     if not found:
         text = "no 20-ОПП of this home names the object; it must be accepted before 1-ПРРО is filed"
         findings.warning(f"{where}/R03G1S", "1-prro.object-unknown", f"R03G1S {form.object_id}: {text}")
@@ -257,9 +266,9 @@ def identifier_fits(object_id: str, type_code: str) -> bool:
     return len(object_id) <= 8 and object_id.zfill(8)[:3] == type_code.zfill(3)[-3:]
 
 
-def same_identifier(one: str, other: str) -> bool:
+def same_identifier(one: str | None, other: str | None) -> bool:
     """Whether two identifiers mean one object; leading zeros are not significant."""
-    return one.strip().lstrip("0") == other.strip().lstrip("0")
+    return bool(one and other) and (one or "").strip().lstrip("0") == (other or "").strip().lstrip("0")
 
 
 def address_of(row: ObjectRow) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.forms.model import Body, Declar, Form1, Form5, Form20, ObjectRow
-from prro_cli.forms.rules import CLOSED, Known, KnownRegister, address_of, same_identifier
+from prro_cli.forms.rules import CLOSED, Known, KnownObject, KnownRegister, address_of, same_identifier
 from prro_cli.registration.filling import FIRST_COUNT, Values
 
 if TYPE_CHECKING:
@@ -29,7 +29,12 @@ class Earlier:
 
 def known_from(forms: Sequence[Earlier], desks: Iterable[Desk] = (), tin: str | None = None) -> Known:
     """Objects and registers that new forms must agree with; refused forms say nothing."""
-    objects = [row for e in _good(forms, tin) if isinstance(e.form.body, Form20) for row in e.form.body.objects]
+    objects = [
+        KnownObject(e.form.body.tin, row, e.source)
+        for e in _good(forms, tin)
+        if isinstance(e.form.body, Form20)
+        for row in e.form.body.objects
+    ]
     registers: dict[str, KnownRegister] = {}
     for earlier in _good(forms, tin):
         body = earlier.form.body
@@ -54,7 +59,7 @@ def known_from(forms: Sequence[Earlier], desks: Iterable[Desk] = (), tin: str | 
                 unit=desk.outlet,
                 fiscal_number=str(desk.fiscal_number),
             )
-    return Known(tuple(objects) if objects else None, tuple(registers.values()))
+    return Known(tuple(objects), tuple(registers.values()))
 
 
 def _good(forms: Sequence[Earlier], tin: str | None) -> list[Earlier]:
@@ -97,7 +102,7 @@ def from_forms(forms: Sequence[Earlier], kind: type[Body], given: Values) -> Val
         if isinstance(body, Form20):
             found["office"] = body.office
         if isinstance(body, Form1 | Form5):
-            found["signer"] = body.signer
+            found["signs_as"] = body.signs_as
         if isinstance(body, Form1):
             found |= {"vat": body.vat or None, "kind": body.kind}
     if kind is Form1:
@@ -141,7 +146,7 @@ def from_certificate(certificate: Certificate) -> tuple[Values, Values]:
         taxpayer = {"tin": owner.person_number or owner.tax_number, "name": person}
     signer: Values = {"signer_tin": owner.person_number, "signer_name": person}
     if owner.role.value in ("person", "entrepreneur") or owner.title.casefold().startswith(_LEADERS):
-        signer["signer"] = "head"
+        signer["signs_as"] = "head"
     if owner.is_seal:
         signer = {}
     return _filled(taxpayer), _filled(signer)
