@@ -2,7 +2,7 @@
 
 _prro_node() {
     case "$1" in
-        '') subs='demo init desk tax cashier route config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report receipt status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
+        '') subs='demo init desk tax cashier route register config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report receipt status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --keep --desk --lang ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk --lang ' ;;
         'desk') subs='add list show set remove discover' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -24,6 +24,12 @@ _prro_node() {
         'route add') subs='' opts='--company --account --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --company --account --desk --lang ' ;;
         'route list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'route remove') subs='' opts='--company --account --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --company --account --desk --lang ' ;;
+        'register') subs='20-opp 1-prro 5-prro check forms' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'register 20-opp') subs='' opts='--office --tin --name --signer-name --filled --object --file --key --from --office-code --letter --count --new-number --signer --recipient --layout --envelope --tsp --password-file --password-fd --output -o --dry-run --force --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --office --tin --name --signer-name --filled --object --file --key --from --office-code --letter --count --new-number --signer --recipient --layout --envelope --tsp --password-file --password-fd --output -o --desk --lang ' ;;
+        'register 1-prro') subs='' opts='--action --name --tin --vat --object-id --katottg --unit --address --payment-system --kind --register-name --local-number --fiscal-number --offline --signs-as --signer-tin --signer-name --filled --file --key --from --office-code --letter --count --new-number --signer --recipient --layout --envelope --tsp --password-file --password-fd --output -o --dry-run --force --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --action --name --tin --vat --object-id --katottg --unit --address --payment-system --kind --register-name --local-number --fiscal-number --offline --signs-as --signer-tin --signer-name --filled --file --key --from --office-code --letter --count --new-number --signer --recipient --layout --envelope --tsp --password-file --password-fd --output -o --desk --lang ' ;;
+        'register 5-prro') subs='' opts='--dated --number --tin --name --signs-as --signer-tin --signer-name --filled --cashier-cert --cashier-key --row --key-id-case --file --key --from --office-code --letter --count --new-number --signer --recipient --layout --envelope --tsp --password-file --password-fd --output -o --dry-run --force --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --dated --number --tin --name --signs-as --signer-tin --signer-name --filled --cashier-cert --cashier-key --row --key-id-case --file --key --from --office-code --letter --count --new-number --signer --recipient --layout --envelope --tsp --password-file --password-fd --output -o --desk --lang ' ;;
+        'register check') subs='' opts='--from --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --desk --lang ' ;;
+        'register forms') subs='' opts='--on --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --on --desk --lang ' ;;
         'config') subs='show get set path' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'config show') subs='' opts='--origin --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'config get') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -160,6 +166,36 @@ _prro_kind() {
         'route add|--desk') kind='ask:desks' ;;
         'route list|--desk') kind='ask:desks' ;;
         'route remove|--desk') kind='ask:desks' ;;
+        'register|--desk') kind='ask:desks' ;;
+        'register 20-opp|--file') kind='files' ;;
+        'register 20-opp|--key') kind='ask:keys' ;;
+        'register 20-opp|--from') kind='files' ;;
+        'register 20-opp|--recipient') kind='files' ;;
+        'register 20-opp|--password-file') kind='files' ;;
+        'register 20-opp|--output') kind='files' ;;
+        'register 20-opp|-o') kind='files' ;;
+        'register 20-opp|--desk') kind='ask:desks' ;;
+        'register 1-prro|--file') kind='files' ;;
+        'register 1-prro|--key') kind='ask:keys' ;;
+        'register 1-prro|--from') kind='files' ;;
+        'register 1-prro|--recipient') kind='files' ;;
+        'register 1-prro|--password-file') kind='files' ;;
+        'register 1-prro|--output') kind='files' ;;
+        'register 1-prro|-o') kind='files' ;;
+        'register 1-prro|--desk') kind='ask:desks' ;;
+        'register 5-prro|--number') kind='ask:documents' ;;
+        'register 5-prro|--file') kind='files' ;;
+        'register 5-prro|--key') kind='ask:keys' ;;
+        'register 5-prro|--from') kind='files' ;;
+        'register 5-prro|--recipient') kind='files' ;;
+        'register 5-prro|--password-file') kind='files' ;;
+        'register 5-prro|--output') kind='files' ;;
+        'register 5-prro|-o') kind='files' ;;
+        'register 5-prro|--desk') kind='ask:desks' ;;
+        'register check|--from') kind='files' ;;
+        'register check|--desk') kind='ask:desks' ;;
+        'register check|'*) kind='files' ;;
+        'register forms|--desk') kind='ask:desks' ;;
         'config|--desk') kind='ask:desks' ;;
         'config show|--desk') kind='ask:desks' ;;
         'config get|--desk') kind='ask:desks' ;;
