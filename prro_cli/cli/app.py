@@ -57,6 +57,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "exit-codes": ("exit_codes", "Support"),
     "completion": ("about", "Support"),
     "doctor": ("doctor", "Support"),
+    "metrics": ("metrics", "Support"),
+    "fleet": ("fleet", "Support"),
     "reconcile": ("reconcile", "Support"),
     "backup": ("backup", "Support"),
     "bundle": ("bundle", "Support"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from prro_cli.home.paths import Home, write_private
 
 KEY_SUFFIX = ".prrokey"
 _LARGEST = 1 << 20
+_BACKUP = re.compile(r"prro-[0-9a-f]{8}-(\d{8}T\d{6}Z)\.tar\.gz(?:\.sealed)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,26 @@ LAST_BACKUP = ".last-backup"
 
 
 def newest_backup(home: Home) -> datetime | None:
-    """When the newest copy of the journal was made, by the files' own times; a half-made one does not count."""
+    """When the newest copy in the home's own folder was made: a backup says it in its name, other copies by their age.
+
+    The copies a migration makes before its step are no backups: they are as old as the format they hold.
+    """
     try:
-        files = [p for p in home.backups_dir.iterdir() if p.is_file() and (_is_copy(p.name) or p.name == LAST_BACKUP)]
-        times = [p.stat().st_mtime for p in files]
+        times = [at for path in home.backups_dir.iterdir() if (at := _made(path)) is not None]
     except OSError:
         return None
-    return datetime.fromtimestamp(max(times), UTC) if times else None
+    return max(times, default=None)
 
 
-def _is_copy(name: str) -> bool:
-    return not name.startswith(".") and name.endswith((".db", ".tar.gz", ".tar.gz.sealed"))
+def _made(path: Path) -> datetime | None:
+    name = path.name
+    found = _BACKUP.fullmatch(name)
+    if found:
+        return datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    copy = name.endswith(".db") and not name.startswith((".", "journal-before-"))
+    if not (copy or name == LAST_BACKUP) or not path.is_file():
+        return None
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 # --- rehearsals

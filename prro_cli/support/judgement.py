@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.base import ExitCode
+from prro_cli.home.restored import COMPARE
 from prro_cli.lang import say
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ def concerns(vital: Vitals, wanted: Thresholds = USUAL) -> list[Concern]:
 
 
 def _documents(vital: Vitals, _: Thresholds) -> Iterator[Concern]:
+    if vital.restored is not None:
+        text = say("restored from a backup and not compared with the tax server yet")
+        step = "prro reconcile" if vital.restored.stage == COMPARE else "prro sync"
+        yield Concern(text, step)
     if vital.stuck:
         text = say("{count} document(s) need a person", count=vital.stuck)
         yield Concern(text, "prro stuck list", ExitCode.STUCK)

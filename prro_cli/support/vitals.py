@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from prro_cli.home.facts import Drill, KeyFacts, key_facts, last_drill, newest_backup
+from prro_cli.home.restored import Mark, pending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +68,8 @@ class Vitals:
     last_backup: datetime | None = None
     last_drill: Drill | None = None
     free_bytes: int = 0
+    restored: Mark | None = None
+    """The home was put back from a backup and this desk is not compared with the server yet."""
     has_journal: bool = False
     unprinted: int | None = None
     """The local number of the last document, where its paper failed."""
@@ -111,6 +114,7 @@ def vitals(
         "keys": key_vitals(home, desk, cashiers, now),
         "last_backup": newest_backup(home),
         "last_drill": last_drill(home, desk.name),
+        "restored": pending(home, desk.name),
         "free_bytes": shutil.disk_usage(home.path if home.path.is_dir() else home.path.anchor).free,
     }
     if journal is None:
