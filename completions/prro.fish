@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route register config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report receipt status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor reconcile backup bundle
+            set subs demo init desk tax cashier route register config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash report receipt status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor metrics fleet reconcile backup bundle
             set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
@@ -317,6 +317,12 @@ function __prro_node --no-scope-shadowing
         case 'doctor'
             set subs
             set valued --only --cashier --password-file --password-fd --desk --lang
+        case 'metrics'
+            set subs
+            set valued --output --max-pending --min-numbers --min-hours --min-key-days --desk --lang
+        case 'fleet'
+            set subs
+            set valued --parallel --deadline --only --desk --lang
         case 'reconcile'
             set subs
             set valued --cashier --password-file --password-fd --lock-wait --desk --lang
@@ -405,6 +411,8 @@ complete -c prro -f -n '__prro_at \'\'' -a commands -d 'Every command; with --js
 complete -c prro -f -n '__prro_at \'\'' -a exit-codes -d 'Every exit code, what it means and what a script should do'
 complete -c prro -f -n '__prro_at \'\'' -a completion -d 'Print the completion script of a shell: put it where the shell looks, or `eval` it'
 complete -c prro -f -n '__prro_at \'\'' -a doctor -d 'Check everything from local to remote; every check that is not well names one command'
+complete -c prro -f -n '__prro_at \'\'' -a metrics -d 'The vital signs of all desks (or of --desk) in Prometheus\' text format, or as one line for Nagios'
+complete -c prro -f -n '__prro_at \'\'' -a fleet -d 'Ask many homes, in parallel; exits with the gravest code of all (0 where every target is in order)'
 complete -c prro -f -n '__prro_at \'\'' -a reconcile -d 'Compare the journal with the tax server; changes nothing. Exit 6 where they differ'
 complete -c prro -f -n '__prro_at \'\'' -a backup -d 'Backups: create, list, verify, restore; consistent, checked, encrypted'
 complete -c prro -f -n '__prro_at \'\'' -a bundle -d 'One redacted file for support, and what can be made of it elsewhere'
@@ -1665,6 +1673,30 @@ complete -c prro -n '__prro_at \'doctor\'' -l verbose -s v -f -d 'Say more on st
 complete -c prro -n '__prro_at \'doctor\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'doctor\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'doctor\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'metrics\'' -l output -r -F -d 'Write this file in one step; for a collector'
+complete -c prro -n '__prro_at \'metrics\'' -l nagios -f -d 'One line and Nagios\' exit codes 0, 1, 2, 3'
+complete -c prro -n '__prro_at \'metrics\'' -l max-pending -r -f -d 'Nagios: so many documents may wait'
+complete -c prro -n '__prro_at \'metrics\'' -l min-numbers -r -f -d 'Nagios: offline numbers that must be left'
+complete -c prro -n '__prro_at \'metrics\'' -l min-hours -r -f -d 'Nagios: offline hours that must be left'
+complete -c prro -n '__prro_at \'metrics\'' -l min-key-days -r -f -d 'Nagios: days each key must be valid'
+complete -c prro -n '__prro_at \'metrics\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'metrics\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'metrics\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'metrics\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'metrics\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'metrics\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'metrics\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'fleet\'' -l parallel -r -f -d 'Targets asked at once; 8 if not said'
+complete -c prro -n '__prro_at \'fleet\'' -l deadline -r -f -d 'Seconds each target may take'
+complete -c prro -n '__prro_at \'fleet\'' -l only -r -f -d 'Name of a target; repeat for several'
+complete -c prro -n '__prro_at \'fleet\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'fleet\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'fleet\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'fleet\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'fleet\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'fleet\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -F -n '__prro_at \'fleet\''
+complete -c prro -f -n '__prro_at \'fleet\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'reconcile\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'reconcile\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
 complete -c prro -n '__prro_at \'reconcile\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
