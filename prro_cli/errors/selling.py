@@ -87,15 +87,6 @@ class NumberTakenError(PrroError):
     next_templates = ("prro reconcile", "stop the other machine that uses this register")
 
 
-class StuckError(PrroError):
-    id = "PRRO-E4022"
-    exit_code = ExitCode.STUCK
-    title = "Documents wait for a decision of a person"
-    cause_template = "{detail}"
-    state_template = _NOTHING_SENT
-    next_templates = ("prro stuck list",)
-
-
 class ReceiptNotFoundError(PrroError):
     id = "PRRO-E0470"
     exit_code = ExitCode.NOT_FOUND
