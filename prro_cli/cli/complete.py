@@ -58,6 +58,7 @@ def _documents(home: Path) -> list[str]:
 _KINDS: dict[str, Callable[[Path], list[str]]] = {
     "desks": _table("desks"),
     "cashiers": _table("cashiers"),
+    "printers": _table("printers"),
     "keys": _keys,
     "documents": _documents,
 }

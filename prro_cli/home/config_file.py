@@ -10,7 +10,7 @@ from typing import Any
 from prro_cli.errors.general import ConfigUnreadableError, UnknownSettingError
 from prro_cli.home.paths import Home, write_private
 
-TOP_LEVEL = ("settings", "desks", "cashiers", "routes")
+TOP_LEVEL = ("settings", "desks", "cashiers", "routes", "printers")
 _HEADER = "# prro configuration: `prro config set`, `prro desk set`, … or by hand (comments are not kept)\n\n"
 
 

@@ -112,7 +112,7 @@ def desks_of(config: Mapping[str, Any]) -> dict[str, Desk]:
 
 def cashiers_of(config: Mapping[str, Any]) -> dict[str, Cashier]:
     """All cashiers of a configuration by name."""
-    return {name: _built(Cashier, name, table, "cashiers") for name, table in config.get("cashiers", {}).items()}
+    return {name: built(Cashier, name, table, "cashiers") for name, table in config.get("cashiers", {}).items()}
 
 
 def routes_of(config: Mapping[str, Any]) -> list[Route]:
@@ -148,12 +148,12 @@ def _plain(value: Desk | Tax | Cashier) -> dict[str, Any]:
 
 def _desk(name: str, table: Mapping[str, Any]) -> Desk:
     plain = {k: v for k, v in table.items() if k != "settings"}
-    taxes = tuple(_built(Tax, None, row, f"desks.{name}.taxes") for row in plain.pop("taxes", ()))
-    desk: Desk = _built(Desk, name, {**plain, "taxes": taxes}, "desks")
+    taxes = tuple(built(Tax, None, row, f"desks.{name}.taxes") for row in plain.pop("taxes", ()))
+    desk: Desk = built(Desk, name, {**plain, "taxes": taxes}, "desks")
     return desk
 
 
-def _built(cls: type, name: str | None, table: Mapping[str, Any], section: str) -> Any:
+def built(cls: type, name: str | None, table: Mapping[str, Any], section: str) -> Any:
     """A dataclass from a TOML table; a missing, unknown or ill-typed member is named."""
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     if name is not None:

@@ -59,9 +59,8 @@ def _name(row: BodyRow, letters: int) -> list[Line]:
 
 
 def _priced(sum_: str, letter: str | None, letters: int) -> str:
-    return (
-        f"{sum_} {(letter or '').ljust(letters)}".rstrip() if letter else sum_ + " " * (letters + 1 if letters else 0)
-    )
+    """A sum with its letters; room for those of the widest row, so that all sums end in one column."""
+    return f"{sum_} {(letter or '').ljust(letters)}" if letters else sum_
 
 
 def _discount(row: BodyRow, letters: int) -> list[Line]:
