@@ -1,7 +1,312 @@
-"""`prro receipt`: what the buyer gets."""
+"""`prro receipt`: show, save and print what the buyer gets, from the journal alone; no key, no server."""
 
 from __future__ import annotations
 
-from prro_cli.cli.face import noun
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-app = noun("Receipts: sent to buyers.")
+from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.files import ask_before_overwriting, to_stream, write_output, write_stream
+from prro_cli.cli.journal_access import find_document, open_journal
+from prro_cli.cli.workplace import LockWait
+from prro_cli.errors.general import UsageError
+from prro_cli.render.answer import Answer
+
+if TYPE_CHECKING:
+    from prro_cli.home.printers import Printer
+    from prro_cli.journal.rows import Document
+    from prro_cli.journal.store import Journal
+    from prro_cli.receipt.paper import Paper
+
+app = noun("What the buyer gets: show, save, print, copy, send, verify.")
+
+
+class Format(StrEnum):
+    """How a paper is shown."""
+
+    TEXT = "text"
+    TERMINAL = "terminal"
+    HTML = "html"
+    PNG = "png"
+    PDF = "pdf"
+    ESCPOS = "escpos"
+
+
+BINARY = (Format.PNG, Format.PDF, Format.ESCPOS)
+_BY_SUFFIX = {".txt": Format.TEXT, ".html": Format.HTML, ".htm": Format.HTML, ".png": Format.PNG, ".pdf": Format.PDF}
+LAST = "last"
+
+Doc = Annotated[
+    str, Argument(metavar="DOCUMENT", help="Fiscal number, local number, id, or `last`.", show_default=False)
+]
+FormatOption = Annotated[
+    Format | None, Option("--format", help="Default: by the output's name, else as text.", show_default=False)
+]
+Output = Annotated[Path | None, Option("--output", metavar="FILE", help="Where it goes; - is stdout.")]
+Columns = Annotated[int | None, Option(min=24, max=80, help="Columns, usually 32, 42, 48 or 64.")]
+PrinterName = Annotated[str | None, Option("--printer", metavar="NAME", help="Another printer than the desk's.")]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """The document whose paper it is."""
+
+    kind: str
+    state: str
+    local_number: int
+    fiscal_number: str | None
+    uid: str
+    time: str
+    total: str | None
+    offline: bool
+    test: bool
+    link: str | None
+    printed: str | None
+    """done, failed, unknown (a crash while printing), or null: never tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """A paper: its content where that is text, or the file it was written to."""
+
+    schema: ClassVar[str] = "prro.receipt/1"
+    document: PaperFacts
+    format: str | None
+    columns: int | None
+    copy: bool
+    content: str | None
+    file: str | None
+    printer: str | None = None
+    """Where it was printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptShown(PaperAnswer):
+    """A paper that was shown or saved."""
+
+    schema: ClassVar[str] = "prro.receipt.show/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPrinted(PaperAnswer):
+    """A paper that was printed."""
+
+    schema: ClassVar[str] = "prro.receipt.print/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCopied(PaperAnswer):
+    """A paper marked «КОПІЯ», printed or shown."""
+
+    schema: ClassVar[str] = "prro.receipt.copy/1"
+
+
+@command(app, "show", schema=ReceiptShown.schema, example="prro receipt show last --format pdf --output receipt.pdf")
+def show(
+    face: Face, document: Doc, format_: FormatOption = None, output: Output = None, columns: Columns = None
+) -> Answer | None:
+    """Show or save the receipt: as text, with its QR on the terminal, as HTML, PNG, PDF or printer bytes."""
+    return _shown(face, document, format_, output, columns, kind=ReceiptShown, copy=False)
+
+
+@command(app, "print", schema=ReceiptPrinted.schema, example="prro receipt print last --printer kitchen")
+def print_(face: Face, document: Doc, printer: PrinterName = None, lock_wait: LockWait = None) -> Answer:
+    """Print the receipt: the original if it never came out of a printer, else a copy marked so."""
+    return _printed(face, document, printer, lock_wait, kind=ReceiptPrinted, copy=False)
+
+
+@command(app, "copy", schema=ReceiptCopied.schema, example="prro receipt copy last --output copy.txt")
+def copy(
+    face: Face,
+    document: Doc,
+    printer: PrinterName = None,
+    format_: FormatOption = None,
+    output: Output = None,
+    columns: Columns = None,
+    lock_wait: LockWait = None,
+) -> Answer | None:
+    """Print a copy marked «КОПІЯ»; with --format or --output show or save it instead."""
+    if format_ is not None or output is not None:
+        return _shown(face, document, format_, output, columns, kind=ReceiptCopied, copy=True)
+    return _printed(face, document, printer, lock_wait, kind=ReceiptCopied, copy=True)
+
+
+def _shown(
+    face: Face,
+    name: str,
+    format_: Format | None,
+    output: Path | None,
+    columns: int | None,
+    *,
+    kind: type[PaperAnswer],
+    copy: bool,
+) -> Answer | None:
+    from prro_cli.cli.papers import paper_of_document
+
+    chosen = format_ or (_BY_SUFFIX.get(output.suffix.lower(), Format.TEXT) if output else _for_people(face))
+    if chosen in BINARY and output is None:
+        raise UsageError(detail=f"{chosen} is not text: say where it goes with --output FILE (- is stdout)")
+    if output is not None and to_stream(output) and face.options.json:
+        raise UsageError(detail="--json and --output - both want stdout")
+    with open_journal(face, read_only=True) as journal:
+        row = chosen_document(face, journal, name)
+        paper = paper_of_document(face, journal, row, copy=copy)
+        wide = columns or face.settings.whole("receipt.columns", row.desk)
+        made = made_as(face, paper, chosen, wide, row)
+        facts = facts_of_paper(row, paper)
+    answer = Answer(
+        kind(facts, chosen.value, wide, copy, None, None),
+        identifier=facts.link or facts.fiscal_number or facts.uid,
+        desk=row.desk,
+        test=row.test,
+    )
+    return _delivered(face, answer, made, output, chosen)
+
+
+def _delivered(face: Face, answer: Answer, made: bytes, output: Path | None, chosen: Format) -> Answer | None:
+    """The bytes to where they are wanted: a file, stdout as they are, or into the answer."""
+    from dataclasses import replace
+
+    assert isinstance(answer.result, PaperAnswer)
+    if output is None:
+        return replace(answer, result=replace(answer.result, content=made.decode()))
+    if to_stream(output):
+        write_stream(face, made)
+        return None
+    ask_before_overwriting(face, output)
+    write_output(output, made)
+    content = None if chosen in BINARY else made.decode()
+    return replace(answer, result=replace(answer.result, content=content, file=str(output)))
+
+
+def _for_people(face: Face) -> Format:
+    return Format.TERMINAL if face.environment.stdout.isatty() and not face.options.json else Format.TEXT
+
+
+def made_as(face: Face, paper: Paper, format_: Format, columns: int, row: Document) -> bytes:
+    """A paper in a format; the libraries of each are loaded here."""
+    from datetime import datetime
+
+    from prro_cli.cli.printing import desk_printer, device_of
+
+    font = face.settings.text("receipt.font", row.desk)
+    match format_:
+        case Format.TEXT:
+            return paper.text(columns).encode()
+        case Format.TERMINAL:
+            from prro_cli.receipt.screen import screen
+
+            return screen(paper, columns, colour=face.environment.wants_colour(face.options.color)).encode()
+        case Format.HTML:
+            from prro_cli.receipt.html import page
+
+            return page(paper, columns, picture=lambda path: Path(path).read_bytes()).encode()
+        case Format.PNG:
+            from prro_cli.receipt.fonts import chosen
+            from prro_cli.receipt.picture import png
+
+            return png(paper, columns, faces=chosen(font))
+        case Format.PDF:
+            from prro_cli.receipt.fonts import chosen
+            from prro_cli.receipt.pdf import pdf
+
+            return pdf(paper, columns, made=datetime.fromisoformat(row.time), faces=chosen(font))
+        case Format.ESCPOS:
+            from prro_cli.home.printers import Printer
+            from prro_cli.receipt.escpos_bytes import encoded
+
+            return encoded(paper, device_of(face, desk_printer(face, row.desk) or Printer("", "dummy"), row.desk))
+
+
+def _printed(
+    face: Face, name: str, printer: str | None, lock_wait: int | None, *, kind: type[PaperAnswer], copy: bool
+) -> Answer:
+    from prro_cli.cli.papers import paper_of_document
+    from prro_cli.cli.printing import print_document, shown_printed
+
+    with open_journal(face, read_only=False) as journal:
+        row = chosen_document(face, journal, name)
+        refuse_unissued(row)
+        device = _device(face, row, printer)
+        wait = lock_wait if lock_wait is not None else face.settings.whole("lock.wait", row.desk)
+        with journal.lock(row.desk, command="receipt print", wait_seconds=wait):
+            row = journal.document(row.id) or row  # it may have been printed while we waited
+            clock, desk = face.environment, row.desk
+            done = print_document(
+                face, journal, lambda events: journal.append(desk, clock.now(), events), row, device, copy=copy
+            )
+        _refuse_failure(row, device, done.result, done.detail)
+        row = journal.document(row.id) or row
+        facts = facts_of_paper(row, paper_of_document(face, journal, row))
+    assert shown_printed(row.printed)
+    result = kind(facts, None, None, done.copy, None, None, device.name)
+    return Answer(result, identifier=facts.fiscal_number or facts.uid, desk=row.desk, test=row.test)
+
+
+def _device(face: Face, row: Document, printer: str | None) -> Printer:
+    from prro_cli.cli.printing import desk_printer, named_printer
+    from prro_cli.errors.papers import NoPrinterError
+
+    found = named_printer(face, printer) if printer else desk_printer(face, row.desk)
+    if found is None:
+        raise NoPrinterError(desk=row.desk, number=number_of(row))
+    return found
+
+
+def _refuse_failure(row: Document, printer: Printer, result: str, detail: str) -> None:
+    from prro_cli.cli.printing import FAILED, UNKNOWN
+    from prro_cli.errors.papers import PrinterFailedError, PrinterSilentError
+
+    error = {FAILED: PrinterFailedError, UNKNOWN: PrinterSilentError}.get(result)
+    if error is not None:
+        raise error(printer=printer.name, detail=detail, number=number_of(row), document=row.id)
+
+
+def chosen_document(face: Face, journal: Journal, name: str) -> Document:
+    """A document by any of its names; `last` is the desk's newest."""
+    from prro_cli.cli.definitions import chosen_desk
+    from prro_cli.errors.journal import DocumentNotFoundError
+
+    if name != LAST:
+        return find_document(journal, name, face.options.desk)
+    found = journal.last_document(chosen_desk(face).name)
+    if found is None:
+        raise DocumentNotFoundError(name=name)
+    return found
+
+
+def refuse_unissued(row: Document) -> None:
+    """A paper may be handed over only of what the tax server has, or what was lawfully issued offline."""
+    from prro_cli.cli.printing import ISSUED
+    from prro_cli.errors.papers import NotIssuedError
+
+    if row.shown_state not in ISSUED:
+        raise NotIssuedError(number=number_of(row), state_word=row.shown_state, document=row.id)
+
+
+def number_of(row: Document) -> str:
+    """The name a person types for a document."""
+    return row.fiscal_number or str(row.local_number)
+
+
+def facts_of_paper(row: Document, paper: Paper) -> PaperFacts:
+    """The facts of a document for scripts."""
+    from prro_cli.cli.printing import shown_printed
+    from prro_cli.values import format_money
+
+    return PaperFacts(
+        kind=row.kind,
+        state=row.shown_state,
+        local_number=row.local_number,
+        fiscal_number=row.fiscal_number,
+        uid=row.id,
+        time=row.time,
+        total=None if row.total is None else format_money(row.total),
+        offline=row.offline,
+        test=row.test,
+        link=paper.link,
+        printed=shown_printed(row.printed),
+    )

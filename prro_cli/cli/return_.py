@@ -89,7 +89,7 @@ def return_(
     if not everything and not wanted.items and file is None:
         raise UsageError(detail="say what comes back: --all, --item or --file")
     login = Login(cashier or named, badge, pin_file, PasswordOptions(password_file, password_fd))
-    with at_work(face, Wish("return", online_only, lock_wait, dry_run), login) as place:
+    with at_work(face, Wish("return", online_only, lock_wait, dry_run, no_print), login) as place:
         answer = answer_of(place, place.return_(wanted, dry_run=dry_run), ReturnWritten)
     return sent_on_its_way(face, answer)
 

@@ -33,5 +33,5 @@ def reversal(
 ) -> Answer:
     """Cancel the last receipt of the open shift."""
     login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
-    with at_work(face, Wish("reversal", online_only, lock_wait, dry_run), login) as place:
+    with at_work(face, Wish("reversal", online_only, lock_wait, dry_run, no_print), login) as place:
         return answer_of(place, place.reverse(number, dry_run=dry_run), ReversalWritten)

@@ -87,7 +87,7 @@ def sale(
 ) -> Answer | None:
     """Sell: register a receipt."""
     login = Login(cashier, badge, pin_file, PasswordOptions(password_file, password_fd))
-    wish = Wish("sale", online_only, lock_wait, dry_run)
+    wish = Wish("sale", online_only, lock_wait, dry_run, no_print)
     desk = routed_desk(face, company, account)
     wanted = given_recipients(send)
     in_words = any(value is not None for value in (cash, card, slip, pay, discount, comment))

@@ -1,7 +1,7 @@
 """Completion scripts for four shells, made from the command tree.
 
-They are static: a TAB on a command or an option starts no Python. Only the names of desks, keys, cashiers and
-documents are asked of `prro _complete KIND`, which takes no lock and no network.
+They are static: a TAB on a command or an option starts no Python. Only the names of desks, keys, cashiers,
+printers and documents are asked of `prro _complete KIND`, which takes no lock and no network.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from prro_cli.cli.tree import Argument, Command, Option, accepted_after
 
 HEAD = "# Completion of prro for {shell}, generated from the command tree by scripts/make.py. Do not edit."
-ASKED = ("desks", "keys", "cashiers", "documents")
+ASKED = ("desks", "keys", "cashiers", "documents", "printers")
 
 
 @dataclass(frozen=True, slots=True)

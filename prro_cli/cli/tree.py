@@ -16,7 +16,14 @@ from prro_cli.cli.hoist import FLAGS, WITH_VALUE
 GLOBAL_VARIABLES = {"--home": "PRRO_HOME", "--desk": "PRRO_DESK"}
 _EXAMPLE = "Example: "
 _KEY_IS_IDEMPOTENCY = ("sale", "return", "reversal", "cash", "report", "shift", "fleet")
-_OWNERS = {"desk": "desks", "key": "keys", "cashier": "cashiers", "document": "documents", "receipt": "documents"}
+_OWNERS = {
+    "desk": "desks",
+    "key": "keys",
+    "cashier": "cashiers",
+    "document": "documents",
+    "receipt": "documents",
+    "printer": "printers",
+}
 
 
 @dataclass(frozen=True, slots=True)

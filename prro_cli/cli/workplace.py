@@ -60,6 +60,7 @@ class Wish:
     online_only: bool = False
     lock_wait: int | None = None
     dry_run: bool = False
+    no_print: bool = False
 
 
 class Uids:
@@ -127,6 +128,7 @@ class VouchedSeal:
 def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> Iterator[CashDesk]:
     """The cash desk of a command, under the desk's writer lock."""
     from prro_cli.cli.machine import device_id
+    from prro_cli.cli.printing import set_up
     from prro_cli.cli.vaults import digest_setting, open_key, prepare_signing
     from prro_cli.crypto.pairing import signing_pair
     from prro_cli.engine.cashdesk import CashDesk
@@ -162,7 +164,8 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
             ask=face.confirm,
         )
         with hooks_afterwards(face, post):
-            yield CashDesk(post)
+            set_up(face, post, wanted=not (wish.no_print or wish.dry_run))
+        yield CashDesk(post)
 
 
 @contextmanager

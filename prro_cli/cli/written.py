@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from prro_cli.engine.queueing import Sending
     from prro_cli.engine.results import Done
 
-PRINTING_FAILED = "failed"
-"""What the hook says where the document stands and its paper does not: exit 70."""
+NOT_PRINTED = ("failed", "unknown")
+"""What the hook says where the document stands and its paper does not, or perhaps does not: exit 70."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def answer_of(desk: CashDesk, done: Done, kind: type[Written]) -> Answer:
         mode=desk.mode,
         test=done.test,
         warnings=notices(desk),
-        exit_code=ExitCode.PERIPHERAL if done.printed == PRINTING_FAILED else ExitCode.OK,
+        exit_code=ExitCode.PERIPHERAL if done.printed in NOT_PRINTED and not done.replayed else ExitCode.OK,
     )
 
 

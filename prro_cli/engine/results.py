@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from prro_cli.home.desks import Desk
     from prro_cli.journal.rows import Document
 
+_PRINTED = {"begun": "unknown"}
+"""Printing that a crash cut off: nobody knows whether the paper came out."""
 _LINKED = ("sale", "return", "cash_withdrawal")
 
 
@@ -50,11 +52,12 @@ def done(post: Post, uid: str, *, replayed: bool = False, printed: str | None = 
     """A document of the journal as a result."""
     document = post.journal.document(uid)
     assert document is not None  # it was just written, or its id came from the journal
+    known = _PRINTED.get(document.printed or "", document.printed)
     return Done(
         **_facts(document),
         link=link_of(post.desk, document),
         replayed=replayed,
-        printed=printed,
+        printed=printed or known,
         sent=sendings(post.journal, uid),
     )
 

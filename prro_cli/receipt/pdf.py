@@ -56,14 +56,12 @@ class _Page:
 
     def draw(self, sheet: FPDF) -> None:
         """Everything from top to bottom."""
-        from fpdf.errors import FPDFException
-
         from prro_cli.errors.papers import FontUnusableError
 
         try:
             sheet.add_font("paper", "", self.faces.plain)
             sheet.add_font("paper", "B", self.faces.bold)
-        except (OSError, ValueError, FPDFException) as error:
+        except Exception as error:  # the library of fonts has many ways to say that a file is none
             raise FontUnusableError(path=self.faces.plain, detail=error) from None
         sheet.add_page()
         top = MARGIN

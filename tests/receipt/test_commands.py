@@ -1,0 +1,194 @@
+"""`prro receipt`, `prro printer`, and sales that print by themselves: real commands, real key, printers on loopback."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.cli.till import till_at
+from tests.receipt import printers
+from tests.receipt.decoder import decode
+
+TEA = ("--item", "name=Чай з ґанку,qty=2,price=20.20,tax=А,code=1")
+PAGES = {46: "cp1251", 17: "cp866"}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """One home with a key and a sandbox for all tests here: keys cost time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRRO_HOME", str(tmp_path_factory.mktemp("shop") / "prro"))
+        with till_at(lambda *_: None) as ready:
+            ready.keyless = (*ready.keyless, "receipt", "printer")
+            yield ready
+
+
+@pytest.fixture
+def till(shop, prro, monkeypatch):
+    """The shop with an open shift and no printer."""
+    monkeypatch.setenv("PRRO_HOME", str(shop.home))
+    shop.prro = prro
+    shop.ok("shift", "open", "--if-needed")
+    yield shop
+    for row in shop.ok("printer", "list")["printers"]:
+        shop.ok("printer", "remove", row["name"])
+    if shop.box is None:
+        shop.mend()
+        shop.ok("go-online")
+
+
+def lines(fake: printers.FakePrinter) -> list[list[str]]:
+    return [decode(job, PAGES).lines for job in fake.jobs]
+
+
+def test_the_life_of_a_paper(till, tmp_path):
+    """Printed by the sale; shown in every form; a second print is a copy; a failed printer leaves the receipt valid."""
+    with printers.printer() as fake:
+        till.ok("printer", "add", "kitchen", "--network", fake.address, "--profile", "epson-42")
+        sold = till.ok("sale", *TEA, "--cash", "50")
+        number = sold["document"]["fiscal_number"]
+        assert sold["printed"] == "done" and sold["document"]["rounding"] == "-0.10"
+        again = till.ok("receipt", "print", number)
+        assert (again["copy"], again["printer"], again["document"]["printed"]) == (True, "kitchen", "done")
+        unprinted = till.ok("sale", *TEA, "--no-print")
+        assert unprinted["printed"] is None
+        first = till.ok("receipt", "print", unprinted["document"]["fiscal_number"])
+        assert first["copy"] is False
+        assert till.ok("receipt", "copy", number)["copy"] is True
+    papers = lines(fake)
+    assert ["КОПІЯ" in [line.strip() for line in paper] for paper in papers] == [False, True, False, True]
+    assert decode(fake.jobs[0], PAGES).codes == [sold["document"]["link"]]
+    assert any("РЕШТА" in line for line in papers[0])
+
+    text = till.ok("receipt", "show", number)["content"]
+    assert [line for line in text.splitlines() if "https" not in line][:5] == papers[0][:5]
+    assert f"ЧЕК № {number}" in text and "Чай з ґанку" in text
+    for suffix, head in (("pdf", b"%PDF"), ("png", b"\x89PNG"), ("html", b"<!DOCTYPE"), ("txt", b" ")):
+        file = tmp_path / f"receipt.{suffix}"
+        shown = till.ok("receipt", "show", number, "--output", file)
+        assert file.read_bytes().startswith(head) and shown["file"] == str(file)
+    raw = tmp_path / "receipt.bin"
+    till.ok("receipt", "show", number, "--format", "escpos", "--output", raw)
+    assert raw.read_bytes() == fake.jobs[0]
+    assert "КОПІЯ" in till.ok("receipt", "copy", "last", "--format", "text")["content"]
+    assert till.error("receipt", "show", number, "--format", "png")["exit_code"] == 2
+    assert till.error("receipt", "show", "999999")["exit_code"] == 4
+    assert till.ok("journal", "verify")["sound"] is True
+
+    # the printer is switched off: the receipt is valid, exit 70, and the original may still be printed
+    ran = till.run("sale", *TEA)
+    assert ran.code == 70 and ran.data["printed"] == "failed" and ran.data["document"]["state"] == "registered"
+    warning = ran.envelope["warnings"][0]
+    assert warning["id"] == "printing-failed"
+    assert warning["hint"] == f"prro receipt print {ran.data['document']['fiscal_number']}"
+    error = till.error("receipt", "print", "last")
+    assert (error["id"], error["document"]) == ("PRRO-E7001", ran.data["document"]["uid"])
+    with printers.printer() as fake:
+        till.ok("printer", "set", "kitchen", "--network", fake.address)
+        assert till.ok("receipt", "print", "last")["copy"] is False
+
+
+def test_no_paper_a_hung_printer_and_a_crash(till, tmp_path):
+    with printers.printer(paper=printers.PAPER_END) as fake:
+        till.ok("printer", "add", "kitchen", "--network", fake.address, "--wait", "1")
+        ran = till.run("sale", *TEA)
+        assert (ran.code, ran.data["printed"]) == (70, "failed") and "out of paper" in str(ran.envelope["warnings"])
+        assert till.error("printer", "test", "kitchen")["exit_code"] == 70
+    with printers.printer(paper_after=printers.PAPER_END) as fake:
+        till.ok("printer", "set", "kitchen", "--network", fake.address)
+        ran = till.run("sale", *TEA)
+        assert (ran.code, ran.data["printed"]) == (70, "unknown")
+        assert ran.envelope["warnings"][0]["hint"].startswith("prro receipt copy ")
+        assert till.error("receipt", "print", "last")["id"] == "PRRO-E7002"
+    with printers.printer() as fake:
+        till.ok("printer", "set", "kitchen", "--network", fake.address)
+        assert till.ok("receipt", "print", "last")["copy"] is True  # perhaps it came out: never a second original
+
+    fifo = tmp_path / "lp0"
+    __import__("os").mkfifo(fifo)
+    till.ok("printer", "set", "kitchen", "--file", fifo)
+    begun = time.monotonic()
+    orders = "\n".join(['{"items": [{"name": "Чай", "price": "20", "tax": "А"}]}'] * 4)
+    ran = till.run("sale", "--batch", "-", stdin=orders)
+    assert time.monotonic() - begun < 8  # the deadline once, not for each receipt
+    assert (
+        ran.out.count('"registered"') == 4
+        and ran.out.count('"printed":"failed"') + ran.out.count('"printed": "failed"') == 4
+    )
+    till.cut()
+    assert till.run("sale", *TEA, "--no-print").envelope["meta"]["mode"] == "offline"
+    shown = till.ok("receipt", "show", "last")["content"]
+    assert "ОФЛАЙН" in shown and "КОНТРОЛЬНЕ ЧИСЛО" in shown and "&mac=" in shown.replace("\n", "")
+
+
+def test_a_crash_while_printing_leaves_unknown_and_the_next_print_is_a_copy(till, monkeypatch):
+    """The process dies after the document was registered and "begun" was written, before the printer had all."""
+    from prro_cli.receipt import transport
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with printers.printer() as fake:
+        till.ok("printer", "add", "kitchen", "--network", fake.address)
+        with monkeypatch.context() as patch:
+            patch.setattr(transport, "send", killed)
+            assert till.run("sale", *TEA, "--key", "k1").code == 130
+        assert till.ok("receipt", "show", "last")["document"]["printed"] == "unknown"
+        replayed = till.run("sale", *TEA, "--key", "k1")
+        assert replayed.code == 0 and replayed.data["replayed"] is True and replayed.data["printed"] == "unknown"
+        assert fake.jobs == []
+        assert till.ok("receipt", "print", "last")["copy"] is True
+
+
+def test_verify_compares_with_the_server(till):
+    number = till.ok("sale", *TEA)["document"]["fiscal_number"]
+    found = till.ok("receipt", "verify", number)
+    assert {one["what"]: one["verdict"] for one in found["comparisons"]} == dict.fromkeys(
+        ("stored XML", "stored signed document", "signature", "local number", "total", "server's document",
+         "server's link"), "same")  # fmt: skip
+    assert found["verdict"] == "same" and found["unchecked"] == []
+    assert till.ok("receipt", "verify", number, "--local")["verdict"] == "not_checked"
+    till.cut()
+    unheard = till.ok("receipt", "verify", number)
+    assert unheard["verdict"] == "not_checked" and len(unheard["unchecked"]) == 2
+
+
+def test_header_footer_and_logo_of_a_desk(till):
+    (till.home / "head.txt").write_text("Кав’ярня «Їжак»\nвідчинено з 8:00\n", encoding="utf-8")
+    till.ok("config", "set", "receipt.header", "@head.txt")
+    till.ok("config", "set", "receipt.footer", "Дякуємо!\\nДо зустрічі")
+    till.ok("config", "set", "receipt.columns", "32")
+    till.ok("sale", *TEA)
+    text = till.ok("receipt", "show", "last")["content"].splitlines()
+    assert text[0].strip() == "Кав’ярня «Їжак»" and text[-1].strip() == "До зустрічі"
+    assert max(len(line) for line in text) == 32
+
+
+def test_printers_are_defined_changed_and_forgotten(till):
+    added = till.ok("printer", "add", "kitchen", "--network", "10.0.0.5", "--profile", "zj-58")["printers"][0]
+    assert added["address"] == "10.0.0.5:9100" and added["desks"] == ["cafe"]
+    assert (added["codepage"], added["slot"], added["columns"], added["qr"]) == ("cp1251", 73, 32, "image")
+    assert till.error("printer", "add", "kitchen", "--dummy")["exit_code"] == 5
+    for words in (["--codepage", "koi8_u"], ["--profile", "none"], ["--usb", "x"], ["--qr", "loud"]):
+        assert till.error("printer", "set", "kitchen", *words)["id"] == "PRRO-E0324"
+    changed = till.ok("printer", "set", "kitchen", "--codepage", "koi8_u", "--slot", "7", "--columns", "42")[
+        "printers"
+    ][0]
+    assert (changed["codepage"], changed["slot"], changed["columns"]) == ("koi8_u", 7, 42)
+    assert till.error("printer", "test", "none")["id"] == "PRRO-E0411"
+    assert till.ok("printer", "remove", "kitchen")["printers"] == []
+    assert till.error("receipt", "print", "last")["id"] == "PRRO-E0412"
+    assert "rongta" in [row["name"] for row in till.ok("printer", "profiles")["profiles"]]
+
+
+def test_a_trial_page_shows_the_alphabet_in_each_slot(till):
+    with printers.printer() as fake:
+        till.ok("printer", "add", "kitchen", "--network", fake.address, "--no-use")
+        tested = till.ok("printer", "test", "kitchen", "--slots", "17")
+        assert (tested["result"], tested["paper"], tested["online"]) == ("done", "ok", True)
+        assert fake.done.wait(5)
+    read = decode(fake.jobs[0], PAGES)
+    assert any("ЄЖЗИІЇЙ" in line for line in read.lines) and "ESC t 17" in read.lines
+    assert any(line.startswith("cp866") and "Щастя" in line for line in read.lines)
+    assert till.ok("sale", *TEA)["printed"] is None  # --no-use: the desk has no printer
