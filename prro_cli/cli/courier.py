@@ -80,6 +80,11 @@ def nudge(face: Face, desk: str) -> None:
     import subprocess
     import sys
 
+    from prro_cli.delivery.courier import WORK
+    from prro_cli.journal.locks import held_by
+
+    if held_by(face.home.locks_dir, WORK):
+        return  # the courier at work looks again before it goes, and what is queued is committed already
     words = [sys.executable, "-m", "prro_cli", "--home", str(face.home.path), "receipt", "send", "--queued"]
     variables = {k: v for k, v in face.environment.variables.items() if k not in KEPT_FROM_CHILD}
     try:

@@ -85,7 +85,9 @@ def _modes_first(face: Face, fix: bool) -> tuple[str, ...]:
 def _ward(face: Face, login: Login, *, key: bool, network: bool) -> Iterator[Ward]:
     """What can be opened, opened; what cannot stands there as its error."""
     from prro_cli.cli.app import COMMANDS
+    from prro_cli.cli.courier import drivers_of
     from prro_cli.cli.machine import device_id
+    from prro_cli.delivery.check import channels
     from prro_cli.support.doctor import Ward
 
     ward = Ward(face.home, face.environment.now(), device_id=device_id(), commands=frozenset(COMMANDS))
@@ -95,7 +97,9 @@ def _ward(face: Face, login: Login, *, key: bool, network: bool) -> Iterator[War
             people = cashiers_of(face.settings.config).values()
             ward = replace(ward, desk=chosen_desk(face))
             mine = tuple(c for c in people if not c.desks or (ward.desk and ward.desk.name in c.desks))
-            ward = replace(ward, cashiers=mine)
+            ward = replace(
+                ward, cashiers=mine, delivery=channels(drivers_of(face), ward.desk.name if ward.desk else "")
+            )
         except (NoDeskError, DeskNotChosenError):
             ward = replace(ward, cashiers=tuple(people))
         except PrroError as error:

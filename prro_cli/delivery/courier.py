@@ -20,6 +20,7 @@ from prro_cli.engine.queueing import address_of
 from prro_cli.engine.recipients import masked
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.journal import LockedError
+from prro_cli.home.restored import refuse_unless_compared
 from prro_cli.journal import locks
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.rows import UNSETTLED, Delivery, DeliveryFilter, Document
@@ -36,6 +37,8 @@ RETRY_AFTER = (60, 300, 1800, 21600)
 """Peripherals 2.0: 1, 5, 30 minutes, 6 hours, then failed."""
 COMMIT_WAIT = 20.0
 PAGE = 50
+SILENT_MOST = 2
+"""After so many attempts in a row without an answer a gateway is left alone for this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Courier:
     clock: locks.Clock
     seconds: float
     command: str = "receipt send"
+    _silent: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Attempts in a row at a driver that brought no answer."""
     _made: dict[tuple[str, str], Driver | PrroError] = field(default_factory=dict)
 
     @contextmanager
@@ -108,6 +113,8 @@ class Courier:
         driver = self._driver(row)
         if isinstance(driver, PrroError):
             return self.report(row, "waiting", driver.cause)
+        if self._silent.get((row.channel, row.desk), 0) >= SILENT_MOST:
+            return self.report(row, row.state, "its gateway does not answer now")
         document = self.journal.document(row.document)
         if document is None or (document.state not in (*ISSUED, *UNSETTLED)) or document.kind not in FOR_BUYERS:
             return self._dropped(row, "its document never became a receipt")
@@ -128,13 +135,17 @@ class Courier:
         attempt = {"attempt": row.attempts + 1, "message_id": message.message_id, "driver": driver.name}
         self.append([NewEvent("delivery.attempted", {"delivery": row.id, **attempt}, row.document)])
         row = replace(row, attempts=row.attempts + 1)
-        return self._settle(row, driver.send(message, self.seconds), address, idempotent=driver.idempotent)
+        outcome = driver.send(message, self.seconds)
+        silent = outcome.fate in (Fate.LATER, Fate.UNCERTAIN)
+        self._silent[row.channel, row.desk] = self._silent.get((row.channel, row.desk), 0) + 1 if silent else 0
+        return self._settle(row, outcome, address, idempotent=driver.idempotent)
 
     def _driver(self, row: Delivery) -> Driver | PrroError:
         """The driver of a row, or why there is none; found out once a run."""
         wanted = (row.channel, row.desk)
         if wanted not in self._made:
             try:
+                refuse_unless_compared(self.drivers.home, row.desk, self.command)
                 self._made[wanted] = self.drivers.driver(*wanted)
             except PrroError as error:
                 self._made[wanted] = error

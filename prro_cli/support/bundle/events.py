@@ -19,6 +19,7 @@ _TECHNICAL = frozenset(
         "session_id", "seed_name", "seed_check", "unused_of", "class", "fiscal_number", "key_ski", "twin_of", "seconds",
         "channel", "server_time", "by", "failing_document", "granted", "question", "choice", "documents", "settled",
         "expected", "device_id", "ticket_sha256", "original", "effect", "z_totals", "totals_of_the_server",
+        "delivery", "secret", "message_id", "provider_id", "driver", "desk",
     }
 )  # fmt: skip
 """Members whose text is an identifier or a word of the protocol; sums and the names of taxes and means of payment."""

@@ -79,6 +79,7 @@ class Ward:
     programs: Callable[[str], str | None] = lambda _: None
     """Finds a program of the machine, for the commands that are not ours."""
     delivery: Mapping[str, str] = field(default_factory=dict)
+    """Channels that are set up, and what is wrong with each (`delivery.check.channels`)."""
 
 
 @dataclass(frozen=True, slots=True)

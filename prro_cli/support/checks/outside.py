@@ -17,3 +17,10 @@ def stamp(ward: Ward) -> Finding:
         assert ward.desk is not None
         return Finding(ATTENTION, step.text, f"prro desk set {ward.desk.name} --tsp none")
     return Finding(OK, f"{step.value} in {step.milliseconds} ms")
+
+
+def delivery(ward: Ward) -> Finding:
+    """Receipts to buyers: the drivers can be used, nothing in the outbox needs a person."""
+    from prro_cli.delivery.check import check
+
+    return Finding(*check(ward.delivery, ward.journal, ward.now))

@@ -1,0 +1,56 @@
+"""What `prro doctor` asks: can each channel that is set up be used, and does anything in the outbox need a person?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from prro_cli.delivery.definition import Drivers
+from prro_cli.engine.recipients import CHANNELS
+from prro_cli.errors.base import PrroError
+from prro_cli.journal.rows import DeliveryFilter
+
+if TYPE_CHECKING:
+    from prro_cli.journal.store import Journal
+
+LATE_SECONDS = 24 * 3600
+
+
+def channels(drivers: Drivers, desk: str) -> dict[str, str]:
+    """Channels with a driver and what is wrong with it; empty words where nothing is. No gateway is called."""
+    found: dict[str, str] = {}
+    for channel in CHANNELS:
+        if drivers.configured(channel, desk):
+            try:
+                drivers.driver(channel, desk)
+                found[channel] = ""
+            except PrroError as error:
+                found[channel] = error.cause
+    return found
+
+
+def check(found: Mapping[str, str], journal: Journal | None, now: datetime) -> tuple[str, str, str]:
+    """(level, text, next command): `ok`, `attention` or `skipped`."""
+    wrong = [f"{channel}: {cause}" for channel, cause in found.items() if cause]
+    if wrong:
+        channel = next(name for name, cause in found.items() if cause)
+        return "attention", "; ".join(wrong), f"prro config get delivery.{channel}"
+    counts = journal.delivery_counts() if journal is not None else {}
+    lost = counts.get("failed", 0) + counts.get("unknown", 0)
+    if lost:
+        return "attention", f"{lost} receipts were not delivered, or nobody knows", "prro receipt outbox list"
+    late = _late(journal, now) if journal is not None else 0
+    if late and not found:
+        return "attention", f"{late} receipts wait for a day, and no channel is set up", "prro receipt outbox list"
+    if late:
+        return "attention", f"{late} receipts wait for a day: no timer sends them", "prro receipt send --queued"
+    if not found:
+        return "skipped", "no channel is set up: receipts are not sent", ""
+    waiting = counts.get("queued", 0) + counts.get("attempted", 0)
+    return "ok", f"{', '.join(found)}; {waiting} receipts wait, {counts.get('delivered', 0)} delivered", ""
+
+
+def _late(journal: Journal, now: datetime) -> int:
+    rows = journal.deliveries(DeliveryFilter(states=("queued", "attempted")))
+    return sum((now - datetime.fromisoformat(row.queued_at)).total_seconds() > LATE_SECONDS for row in rows)

@@ -1,0 +1,251 @@
+"""Once only: a courier killed (SIGKILL) before and after each of its steps, answers lost, two couriers at once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from prro_cli.cli.journal_access import journal_places
+from prro_cli.delivery.courier import Courier
+from prro_cli.delivery.definition import Drivers
+from prro_cli.home.paths import Home
+from prro_cli.journal.store import Journal
+from tests.delivery.gateways import Postbox, Sms, smtp_server, wait_until
+from tests.delivery.shop import shop_in
+from tests.provoking import provokes
+
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL"),
+    pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"),
+]
+STEPS = 6
+"""append, send, append: before and after each."""
+
+
+@dataclass
+class Ahead:
+    """The real clock, moved ahead."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def opened(home, clock):
+    return Journal.open(journal_places(Home(home)), clock=clock, entropy=secrets.token_bytes)
+
+
+def courier(home, journal, clock, seconds=3.0):
+    return Courier(journal, Drivers(Home(home), os.environ, lambda channel, desk: channel), clock, seconds)
+
+
+class Doomed(Courier):
+    """Dies by SIGKILL before or after one of its steps."""
+
+    step = 0
+    passed = 0
+
+    def tick(self) -> None:
+        self.passed += 1
+        if self.passed == self.step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def append(self, events, **more):
+        self.tick()
+        Courier.append(self, events, **more)
+        self.tick()
+
+
+@dataclass
+class Watched:
+    """A driver whose sending is a step too; and the drivers that give it."""
+
+    inner: object
+    tick: object = None
+
+    def driver(self, *words):
+        return Watched(self.inner.driver(*words), self.tick)
+
+    def send(self, *given):
+        self.tick()
+        outcome = self.inner.send(*given)
+        self.tick()
+        return outcome
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+
+def killed_at(home, step, delivery):
+    """A courier in a process of its own that dies at this step; True if it came that far."""
+    child = os.fork()
+    if child == 0:
+        try:
+            clock = Ahead()
+            watched = Watched(Drivers(Home(home), os.environ, lambda channel, desk: channel))
+            one = Doomed(opened(home, clock), watched, clock, 3.0)
+            one.step, watched.tick = step, one.tick
+            list(one.deliver_these([delivery]))
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    with shop_in(tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
+
+
+@pytest.fixture
+def shop(whole, monkeypatch):
+    monkeypatch.setenv("PRRO_HOME", str(whole.home))
+    monkeypatch.setattr("prro_cli.cli.app.terminate_politely", lambda: None)
+    return whole
+
+
+@pytest.fixture
+def sms():
+    gateway = Sms()
+    yield gateway
+    gateway.stop()
+
+
+def settled(home, delivery):
+    """Let couriers work until nothing of this delivery is due any more; its row."""
+    clock = Ahead()
+    with closing(opened(home, clock)) as journal:
+        for _ in range(8):
+            list(courier(home, journal, clock).deliver_these([delivery]))
+            clock.ahead += timedelta(hours=7)
+        return journal.delivery(delivery)
+
+
+@pytest.mark.parametrize("fault", ["", "lost", "drop"])
+def test_a_killed_courier_and_a_gateway_that_knows_ids(shop, sms, fault):
+    shop.turbosms(sms.url)
+    sold = shop.sell(*[f"sms:067000{n:04}" for n in range(STEPS)])
+    for step, wish in enumerate(sold["sent"], 1):
+        sms.faults = [fault]
+        before = len(sms.sent)
+        assert killed_at(shop.home, step, wish["delivery"])
+        sms.faults = []
+        assert settled(shop.home, wish["delivery"]).state == "delivered"
+        assert len(sms.sent) - before == 1, f"step {step}"
+    assert len({m["recipients"][0] for m in sms.sent}) == len(sms.sent)
+    assert shop.run("journal", "verify").code == 0
+
+
+@provokes("PRRO-E7081")
+def test_a_killed_courier_and_mail_that_cannot_be_asked(shop):
+    box = Postbox()
+    controller = smtp_server(box)
+    try:
+        text = (
+            f'driver = "smtp"\nhost = "127.0.0.1"\nport = {controller.port}\nsecurity = "none"\nfrom = "k@example.ua"\n'
+        )
+        shop.driver("mail", text)
+        sold = shop.sell(*[f"mail:buyer{n}@example.ua" for n in range(STEPS)])
+        states = []
+        for step, wish in enumerate(sold["sent"], 1):
+            before = len(box.letters)
+            assert killed_at(shop.home, step, wish["delivery"])
+            states.append((settled(shop.home, wish["delivery"]).state, len(box.letters) - before))
+        # Killed before "about to leave" it goes out; after it nobody can know, and it is never sent twice.
+        assert states == [
+            ("delivered", 1), ("unknown", 0), ("unknown", 0), ("unknown", 1), ("unknown", 1), ("delivered", 1),
+        ]  # fmt: skip
+        number, unknown = sold["document"]["fiscal_number"], sold["sent"][1]["delivery"]
+        asked = shop.run("receipt", "send", number)
+        assert asked.code == 70 and asked.envelope["error"]["id"] == "PRRO-E7081" and len(box.letters) == 4
+        assert shop.run("receipt", "outbox", "retry", unknown).code == 0 and len(box.letters) == 5
+        for wish in sold["sent"][2:5]:
+            assert shop.run("receipt", "outbox", "close", wish["delivery"], "--delivered").code == 0
+        assert shop.run("receipt", "send", number).code == 0 and len(box.letters) == 5
+    finally:
+        controller.stop()
+
+
+def test_two_couriers_share_the_work_and_double_nothing(shop, sms):
+    shop.turbosms(sms.url)
+    shop.sell(*[f"sms:093000{n:04}" for n in range(8)])
+    children = []
+    for _ in range(3):
+        child = os.fork()
+        if child == 0:
+            try:
+                clock = Ahead()
+                list(courier(shop.home, opened(shop.home, clock), clock).deliver_due())
+            finally:
+                os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+    mine = [m["recipients"][0] for m in sms.requests if m["recipients"][0].startswith("38093")]
+    assert len(mine) == len(set(mine)) == 8
+
+
+def test_a_sale_killed_at_any_commit_loses_no_wish(shop, sms):
+    """The wish stands in the commit of the draft: whatever the sale came to, it is sent exactly if the sale stands."""
+    shop.turbosms(sms.url)
+    shop.till.box.fault("lost-reply")
+    sold = shop.sell("sms:0990000001")
+    assert sold["document"]["state"] == "registered" and sold["sent"][0]["state"] == "queued"
+    shop.till.box.fault("refuse=9")
+    refused = shop.till.error("sale", "--item", "name=Чай,price=20,tax=А", "--send", "sms:0990000002")
+    assert refused["exit_code"] == 13
+    ran = shop.run("receipt", "send", "--queued")
+    states = {r["address"][-2:]: r["state"] for r in ran.data["deliveries"]}
+    assert (states["01"], states["02"]) == ("delivered", "dropped")
+    assert [m["recipients"][0][-2:] for m in sms.sent] == ["01"]
+
+
+def test_a_hanging_gateway_costs_a_sale_nothing(shop, sms, capsys):
+    """Measured: the same sale with a courier of its own at a gateway that hangs, and without any gateway."""
+    assert shop.till.run("config", "set", "delivery.when", "now").code == 0
+    try:
+        shop.turbosms(sms.url)
+
+        def seconds(*send):
+            begun = time.perf_counter()
+            shop.sell(*send)
+            return time.perf_counter() - begun
+
+        seconds()
+        without = sorted(seconds() for _ in range(5))
+        sms.faults = ["hang"] * 5
+        hanging = sorted(seconds(f"sms:06800000{n:02}") for n in range(5))
+        wait_until(lambda: sms.requests, 20)  # a courier of its own hangs there now
+        meanwhile = sorted(seconds("sms:0680000099") for _ in range(3))
+        with capsys.disabled():
+            shown = {"without": without, "the gateway hangs": hanging, "a courier hangs meanwhile": meanwhile}
+            print("\n[median sale:", ", ".join(f"{k} {v[len(v) // 2] * 1000:.0f} ms" for k, v in shown.items()) + "]")
+        assert hanging[0] < without[0] + 0.25 and meanwhile[0] < without[0] + 0.25
+    finally:
+        shop.till.run("config", "set", "delivery.when", "later")
+        sms.released.set()
+        sms.faults = []
+        wait_until(lambda: not _at_work(shop.home), 30)
+    states = {r["state"] for r in shop.run("receipt", "outbox", "list").data["deliveries"]} - {"queued"}
+    assert states <= {"unknown", "attempted"}
+
+
+def _at_work(home):
+    from prro_cli.journal.locks import held_by
+
+    return held_by(home / "locks", "_outbox")
