@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fleet": ("fleet", "Support"),
     "reconcile": ("reconcile", "Support"),
     "backup": ("backup", "Support"),
+    "timers": ("timers", "Support"),
     "bundle": ("bundle", "Support"),
 }
 
