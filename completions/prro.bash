@@ -2,7 +2,7 @@
 
 _prro_node() {
     case "$1" in
-        '') subs='demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor metrics fleet reconcile backup bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
+        '') subs='demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor metrics fleet reconcile backup timers bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --keep --desk --lang ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk --lang ' ;;
         'desk') subs='add list show set remove discover' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -125,6 +125,10 @@ _prro_node() {
         'backup verify') subs='' opts='--from --full --max-age --passphrase-file --passphrase-fd --identity --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --max-age --passphrase-file --passphrase-fd --identity --login-file --desk --lang ' ;;
         'backup restore') subs='' opts='--from --confirm --drill --passphrase-file --passphrase-fd --identity --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --confirm --passphrase-file --passphrase-fd --identity --login-file --desk --lang ' ;;
         'backup keygen') subs='' opts='--output --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --output --desk --lang ' ;;
+        'timers') subs='install list remove' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'timers install') subs='' opts='--only --system --user --cron --windows --output --run-as --password-file --passphrase-file --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --only --output --run-as --password-file --passphrase-file --login-file --desk --lang ' ;;
+        'timers list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'timers remove') subs='' opts='--only --system --user --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --only --desk --lang ' ;;
         'bundle') subs='create replay' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'bundle create') subs='' opts='--output -o --include-documents --last --no-network --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --output -o --last --desk --lang ' ;;
         'bundle replay') subs='' opts='--keep --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --keep --desk --lang ' ;;
@@ -449,6 +453,14 @@ _prro_kind() {
         'backup restore|--desk') kind='ask:desks' ;;
         'backup keygen|--output') kind='files' ;;
         'backup keygen|--desk') kind='ask:desks' ;;
+        'timers|--desk') kind='ask:desks' ;;
+        'timers install|--output') kind='files' ;;
+        'timers install|--password-file') kind='files' ;;
+        'timers install|--passphrase-file') kind='files' ;;
+        'timers install|--login-file') kind='files' ;;
+        'timers install|--desk') kind='ask:desks' ;;
+        'timers list|--desk') kind='ask:desks' ;;
+        'timers remove|--desk') kind='ask:desks' ;;
         'bundle|--desk') kind='ask:desks' ;;
         'bundle create|--output') kind='files' ;;
         'bundle create|-o') kind='files' ;;

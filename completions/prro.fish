@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor metrics fleet reconcile backup bundle
+            set subs demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor metrics fleet reconcile backup timers bundle
             set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
@@ -377,6 +377,18 @@ function __prro_node --no-scope-shadowing
         case 'backup keygen'
             set subs
             set valued --output --desk --lang
+        case 'timers'
+            set subs install list remove
+            set valued --desk --lang
+        case 'timers install'
+            set subs
+            set valued --only --output --run-as --password-file --passphrase-file --login-file --desk --lang
+        case 'timers list'
+            set subs
+            set valued --desk --lang
+        case 'timers remove'
+            set subs
+            set valued --only --desk --lang
         case 'bundle'
             set subs create replay
             set valued --desk --lang
@@ -449,6 +461,7 @@ complete -c prro -f -n '__prro_at \'\'' -a metrics -d 'The vital signs of all de
 complete -c prro -f -n '__prro_at \'\'' -a fleet -d 'Ask many homes, in parallel; exits with the gravest code of all (0 where every target is in order)'
 complete -c prro -f -n '__prro_at \'\'' -a reconcile -d 'Compare the journal with the tax server; changes nothing. Exit 6 where they differ'
 complete -c prro -f -n '__prro_at \'\'' -a backup -d 'Backups: create, list, verify, restore; consistent, checked, encrypted'
+complete -c prro -f -n '__prro_at \'\'' -a timers -d 'Timers: sync, the nightly Z-report, backups; for systemd, cron and Windows'
 complete -c prro -f -n '__prro_at \'\'' -a bundle -d 'One redacted file for support, and what can be made of it elsewhere'
 complete -c prro -n '__prro_at \'\'' -l home -r -F -d 'Home directory instead of the default or $PRRO_HOME'
 complete -c prro -n '__prro_at \'\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
@@ -1958,6 +1971,48 @@ complete -c prro -n '__prro_at \'backup keygen\'' -l verbose -s v -f -d 'Say mor
 complete -c prro -n '__prro_at \'backup keygen\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'backup keygen\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'backup keygen\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'timers\'' -a install -d 'Write and start the timers of all desks (or the one of --desk); safe to repeat'
+complete -c prro -f -n '__prro_at \'timers\'' -a list -d 'The timers that are installed for systemd'
+complete -c prro -f -n '__prro_at \'timers\'' -a remove -d 'Stop the timers and take their files away; with --desk only that desk\'s'
+complete -c prro -n '__prro_at \'timers\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'timers\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'timers\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'timers\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'timers\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'timers\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'timers\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'timers install\'' -l only -r -f -d 'sync, z or backup; repeatable. Else all'
+complete -c prro -n '__prro_at \'timers install\'' -l system -l user -f -d 'For the machine or for this user; by who runs it'
+complete -c prro -n '__prro_at \'timers install\'' -l cron -f -d 'Lines for a crontab instead'
+complete -c prro -n '__prro_at \'timers install\'' -l windows -f -d 'XML for the Windows Task Scheduler instead'
+complete -c prro -n '__prro_at \'timers install\'' -l output -r -F -d 'Only write the files there; start nothing'
+complete -c prro -n '__prro_at \'timers install\'' -l run-as -r -f -d 'Who runs system units; else the owner of the home'
+complete -c prro -n '__prro_at \'timers install\'' -l password-file -r -F -d 'File with the key\'s password, for LoadCredential='
+complete -c prro -n '__prro_at \'timers install\'' -l passphrase-file -r -F -d 'File with the passphrase of backups'
+complete -c prro -n '__prro_at \'timers install\'' -l login-file -r -F -d 'File with the login of the place of backups'
+complete -c prro -n '__prro_at \'timers install\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'timers install\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'timers install\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'timers install\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'timers install\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'timers install\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'timers install\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'timers list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'timers list\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'timers list\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'timers list\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'timers list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'timers list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'timers list\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'timers remove\'' -l only -r -f -d 'sync, z or backup; repeatable. Else all'
+complete -c prro -n '__prro_at \'timers remove\'' -l system -l user -f -d 'For the machine or for this user; by who runs it'
+complete -c prro -n '__prro_at \'timers remove\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'timers remove\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'timers remove\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'timers remove\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'timers remove\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'timers remove\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'timers remove\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'bundle\'' -a create -d 'Write a redacted archive of the state for support; says what is inside and asks first'
 complete -c prro -f -n '__prro_at \'bundle\'' -a replay -d 'Rebuild the state a bundle holds, check it, and play its documents again on the embedded sandbox'
 complete -c prro -n '__prro_at \'bundle\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
