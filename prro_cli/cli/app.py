@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "exit-codes": ("exit_codes", "Support"),
     "completion": ("about", "Support"),
     "doctor": ("doctor", "Support"),
+    "drill": ("drill", "Support"),
     "metrics": ("metrics", "Support"),
     "fleet": ("fleet", "Support"),
     "reconcile": ("reconcile", "Support"),
