@@ -2,7 +2,7 @@
 
 _prro_node() {
     case "$1" in
-        '') subs='demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor metrics fleet reconcile backup timers bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
+        '') subs='demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor drill metrics fleet reconcile backup timers bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --keep --desk --lang ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk --lang ' ;;
         'desk') subs='add list show set remove discover' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -116,6 +116,7 @@ _prro_node() {
         'exit-codes') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'completion') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'doctor') subs='' opts='--only --no-network --fix --cashier --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --only --cashier --password-file --password-fd --desk --lang ' ;;
+        'drill') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'metrics') subs='' opts='--output --nagios --max-pending --min-numbers --min-hours --min-key-days --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --output --max-pending --min-numbers --min-hours --min-key-days --desk --lang ' ;;
         'fleet') subs='' opts='--parallel --deadline --only --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --parallel --deadline --only --desk --lang ' ;;
         'reconcile') subs='' opts='--cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --password-file --password-fd --lock-wait --desk --lang ' ;;
@@ -429,6 +430,7 @@ _prro_kind() {
         'doctor|--cashier') kind='ask:cashiers' ;;
         'doctor|--password-file') kind='files' ;;
         'doctor|--desk') kind='ask:desks' ;;
+        'drill|--desk') kind='ask:desks' ;;
         'metrics|--output') kind='files' ;;
         'metrics|--desk') kind='ask:desks' ;;
         'fleet|--desk') kind='ask:desks' ;;
