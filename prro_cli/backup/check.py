@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from prro_cli.backup.sealing import Opener
 from prro_cli.errors.backup import BackupDamagedError
 from prro_cli.journal.rows import Head
 from prro_cli.journal.verify import Report, verify
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.journal.store import Journal

@@ -11,7 +11,6 @@ Never inside: private keys (not even wrapped), passwords, tokens, the keys that 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from prro_cli.home.config_file import read_config
 from prro_cli.home.paths import Home
 from prro_cli.journal.migrations import FORMAT
 from prro_cli.journal.sealed import KEY_FILE
+from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:

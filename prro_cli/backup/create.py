@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -22,6 +21,7 @@ from prro_cli.errors.journal import LockedError
 from prro_cli.home.facts import LAST_BACKUP
 from prro_cli.home.paths import write_private
 from prro_cli.journal.locks import Clock, acquire
+from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ import shlex
 import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from prro_cli.backup.names import FORM, NOTE, PART, Kept, kept
 from prro_cli.crypto.secret import Secret
 from prro_cli.errors.backup import BackupNotFoundError, BackupRefusedError, DestinationWrongError
 from prro_cli.journal.sealed import sync_directory
+from prro_cli.record import dataclass
 
 Login = Callable[[], tuple[str, Secret] | None]
 """Name and secret for a place that asks for them; read when they are needed."""

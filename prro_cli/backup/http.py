@@ -10,10 +10,11 @@ import http.client
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import BinaryIO, cast
 
 from prro_cli.errors.backup import DestinationSilentError, DestinationWrongError
+from prro_cli.record import dataclass
 from prro_cli.taxserver.deadline import Deadline, DeadlineSocket
 from prro_cli.taxserver.http_wire import HttpWire
 

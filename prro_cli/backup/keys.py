@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from prro_cli.errors.backup import BackupKeyTextError
+from prro_cli.record import dataclass
 
 PUBLIC_PREFIX = "prro-backup-"
 PRIVATE_PREFIX = "PRRO-BACKUP-SECRET-KEY-"

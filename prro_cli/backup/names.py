@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from prro_cli.errors.backup import KeepWrongError
+from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
 SEALED, NOTE, PART = ".sealed", ".json", ".part"

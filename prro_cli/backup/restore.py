@@ -11,7 +11,6 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from prro_cli.home.restored import mark_bytes
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.sealed import sync_directory
 from prro_cli.journal.store import Journal, Places
+from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:

@@ -20,12 +20,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import BinaryIO
 
 from prro_cli.backup.keys import Identity, Recipient
 from prro_cli.crypto.secret import Secret
 from prro_cli.errors.backup import BackupDamagedError, BackupPassphraseError
+from prro_cli.record import dataclass
 
 MAGIC = b"PRROBAK1"
 HEADER_BYTES = 60

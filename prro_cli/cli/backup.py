@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -20,6 +19,7 @@ from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.base import ExitCode
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:

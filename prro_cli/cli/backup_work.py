@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.journal_access import JournalClock, open_journal
 from prro_cli.errors.backup import BackupNotFoundError, ConfirmNumberError
 from prro_cli.home.paths import Home
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.backup.check import Opened

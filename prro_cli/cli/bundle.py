@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -18,6 +18,7 @@ from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.home.desks import desks_of
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.support.bundle.rehearse_types import Rehearsal
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -13,6 +13,7 @@ from prro_cli.cli.pins import hash_pin
 from prro_cli.cli.vaults import named_header
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionWrongError
 from prro_cli.home.desks import ROLES, Cashier, cashiers_of, desks_of, put_cashier
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 app = noun("Cashiers: people, their keys, roles, badges and PINs.")

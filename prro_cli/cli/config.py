@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.home.config_file import read_config, write_config
 from prro_cli.home.settings import Settings, Value, setting
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 app = noun("Show and change settings.")

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, get_args
 
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 Function = Callable[..., Answer | None]

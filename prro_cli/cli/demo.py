@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -17,6 +17,7 @@ from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import DemoFailedError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.render.terminal import Out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from prro_cli.cli.declared import Argument, Option
@@ -11,6 +11,7 @@ from prro_cli.cli.discover import Discovered, discover
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionInUseError, DefinitionWrongError
 from prro_cli.home.desks import CASH_ROUNDINGS, PRODUCTION_SERVER, Desk, desks_of, put_desk
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 app = noun("Desks: one for each registered ПРРО (fiscal number).")

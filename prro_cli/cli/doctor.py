@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prro_cli.cli.declared import Option
@@ -18,6 +18,7 @@ from prro_cli.errors.desks import DeskNotChosenError, NoDeskError
 from prro_cli.errors.keys import PasswordMissingError
 from prro_cli.errors.support import CheckUnknownError
 from prro_cli.home.desks import cashiers_of
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

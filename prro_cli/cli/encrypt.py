@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -22,6 +21,7 @@ from prro_cli.errors.keys import (
     NotForThisKeyError,
     from_crypto,
 )
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:

@@ -6,9 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
+
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.render.answer import Answer

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.errors.base import ExitCode
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 app = verb()

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -26,6 +26,7 @@ from prro_cli.errors.general import (
     QuestionRefusedError,
     TerminatedError,
 )
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.render.envelope import answer_envelope, dump, error_envelope
 from prro_cli.render.terminal import Out, print_answer, print_error, print_warnings

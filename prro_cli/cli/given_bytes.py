@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
 from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.cli.files import ORDINARY, STREAM, ask_before_overwriting, to_stream, write_output, write_stream
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 OutputFile = Annotated[

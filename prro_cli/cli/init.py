@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -15,6 +14,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile
 from prro_cli.cli.trusted import TrustFiles
 from prro_cli.errors.general import UsageError
 from prro_cli.home.desks import PRODUCTION_SERVER, cashiers_of, desks_of
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

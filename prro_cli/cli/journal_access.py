@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.cli.environment import Environment

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -27,6 +26,7 @@ from prro_cli.cli.vaults import named_header, vault_of
 from prro_cli.errors.desks import DefinitionInUseError, DefinitionWrongError
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import KeyExistsError, from_crypto
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:

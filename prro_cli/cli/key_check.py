@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from prro_cli.cli.face import Face
@@ -11,6 +10,7 @@ from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.cli.vaults import open_key, prepare_signing
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.keys import CertificateUnusableError, from_crypto
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from prro_cli.cli.files import read_input
 from prro_cli.cli.secrets import PasswordOptions, password_for, password_from
 from prro_cli.cli.trusted import load_certificate_files
 from prro_cli.errors.keys import KeyMismatchedError, KeyNeedsSigningError, MalformedInputError, from_crypto
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.containers import Container

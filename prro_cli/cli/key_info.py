@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from prro_cli.cli.face import Face
 from prro_cli.cli.trusted import NO_AUTHORITY, chain_of
 from prro_cli.home.desks import cashiers_of
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Notice
 
 if TYPE_CHECKING:

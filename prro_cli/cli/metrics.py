@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -15,6 +14,7 @@ from prro_cli.cli.status import vitals_of
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.general import DiskError, UsageError
 from prro_cli.home.desks import desks_of
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

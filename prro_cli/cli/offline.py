@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -14,6 +13,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work, rules_of
 from prro_cli.cli.written import notices
 from prro_cli.errors.offline import LimitUnlawfulError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.values import format_time, kyiv
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prro_cli.cli.declared import Argument, Option
@@ -10,6 +10,7 @@ from prro_cli.cli.definitions import changed_config, checked_name, chosen_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.papers import PrinterWrongError
 from prro_cli.home.printers import CODES, CUTS, RASTERS, Printer, printers_of, put_printer
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

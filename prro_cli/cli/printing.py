@@ -6,12 +6,12 @@ can say that the original is not in somebody's hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from prro_cli.cli.papers import paper_of_document
 from prro_cli.errors.base import PrroError
 from prro_cli.home.printers import Printer, printers_of
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

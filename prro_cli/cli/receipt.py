@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -13,6 +12,7 @@ from prro_cli.cli.files import ask_before_overwriting, to_stream, write_output, 
 from prro_cli.cli.journal_access import find_document, open_journal
 from prro_cli.cli.workplace import LockWait
 from prro_cli.errors.general import UsageError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.courier import courier_of
@@ -16,6 +15,7 @@ from prro_cli.errors.base import ExitCode
 from prro_cli.errors.delivery import DeliveryFailedError, DeliveryUnknownError, NoAddressError
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.journal import LockedError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,6 +12,7 @@ from prro_cli.cli.journal_access import open_journal
 from prro_cli.cli.receipt import Doc, PaperFacts, chosen_document, facts_of_paper
 from prro_cli.cli.receipt_send import app
 from prro_cli.errors.base import ExitCode
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

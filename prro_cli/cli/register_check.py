@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -13,6 +12,7 @@ from prro_cli.cli.register_app import app
 from prro_cli.cli.register_forms import FormField, FormFinding
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.registration import FormContradictionError, FormUnreadableError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

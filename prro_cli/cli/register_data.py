@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -11,6 +10,7 @@ from prro_cli.cli.declared import Option, command
 from prro_cli.cli.definitions import day
 from prro_cli.cli.face import Face
 from prro_cli.cli.register_app import app
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.values import kyiv
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -12,6 +12,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.register_options import Common, form_command
 from prro_cli.errors.registration import OfflineNotChosenError
 from prro_cli.forms.model import Form1, Form5, Form20
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -16,6 +16,7 @@ from prro_cli.cli.declared import Option, command
 from prro_cli.cli.face import Face
 from prro_cli.cli.register_app import app
 from prro_cli.forms.declare import Member, table_of
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.files import read_input
 from prro_cli.cli.register_options import Common
 from prro_cli.home.desks import desks_of
+from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
 if TYPE_CHECKING:

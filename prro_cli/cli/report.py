@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -12,6 +11,7 @@ from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk, day
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionWrongError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_fixed, format_money, format_quantity, kyiv
 

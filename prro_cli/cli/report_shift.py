@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.declared import Option
@@ -13,6 +13,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import ZReported, answer_of, sums_of
 from prro_cli.errors.shift import ShiftNotOpenError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_money
 

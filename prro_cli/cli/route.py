@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from prro_cli.cli.declared import Option
@@ -10,6 +9,7 @@ from prro_cli.cli.definitions import changed_config, chosen_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionWrongError, RouteNotFoundError
 from prro_cli.home.desks import Route, put_route, routes_of
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 app = noun("Routes from a company or account to a desk.")

@@ -11,7 +11,6 @@ import os
 import shlex
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +23,7 @@ from prro_cli.errors.keys import (
     PasswordMissingError,
     PasswordsDifferError,
 )
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Notice
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ printers and documents are asked of `prro _complete KIND`, which takes no lock a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from prro_cli.cli.tree import Argument, Command, Option, accepted_after
+from prro_cli.record import dataclass
 
 HEAD = "# Completion of prro for {shell}, generated from the command tree by scripts/make.py. Do not edit."
 ASKED = ("desks", "keys", "cashiers", "documents", "printers")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
 
@@ -14,6 +13,7 @@ from prro_cli.cli.status import ShiftFacts, status_of
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, facts_of, notices, sums_of
 from prro_cli.errors.general import UsageError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 app = noun("The shift: open, close, status.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.declared import Argument, Option
@@ -14,6 +13,7 @@ from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work
 from prro_cli.cli.written import notices
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.offline import WayOutClosedError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

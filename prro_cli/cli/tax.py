@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
@@ -11,6 +11,7 @@ from prro_cli.cli.definitions import changed_config, chosen_desk, day, percent, 
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionWrongError
 from prro_cli.home.desks import Desk, Tax, put_desk
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_fixed
 

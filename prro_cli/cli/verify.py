@@ -7,7 +7,6 @@ time of signing. Without --trust the authorities kept in the home judge, and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -19,6 +18,7 @@ from prro_cli.cli.trusted import TrustFiles, home_trust_store, load_certificate_
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import MalformedInputError, SignatureUntrustedError, from_crypto
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:

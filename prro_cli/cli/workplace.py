@@ -10,7 +10,7 @@ import secrets
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +23,7 @@ from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.selling import CashierNotChosenError, CashierUnknownHereError
 from prro_cli.home.desks import cashiers_of
 from prro_cli.home.restored import refuse_unless_compared
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.pairing import Pair
@@ -127,22 +128,24 @@ class VouchedSeal:
 @contextmanager
 def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> Iterator[CashDesk]:
     """The cash desk of a command, under the desk's writer lock."""
-    from prro_cli.cli.machine import device_id
-    from prro_cli.cli.printing import set_up
-    from prro_cli.cli.vaults import digest_setting, open_key, prepare_signing
-    from prro_cli.crypto.pairing import signing_pair
-    from prro_cli.engine.cashdesk import CashDesk
-    from prro_cli.engine.ports import Post
-    from prro_cli.taxserver.http_wire import HttpWire
+    from prro_cli.cli.vaults import begin_opening, digest_setting, prepare_signing
 
     desk = desk or chosen_desk(face)
     if not wish.dry_run:
         refuse_unless_compared(face.home, desk.name, wish.command)
     cashier = chosen_cashier(face, desk, login)
     with ExitStack() as stack:
-        opened = open_key(face, _signing_key(face, desk, cashier), login.password)
-        stack.callback(opened.drop)
+        opening = begin_opening(face, _signing_key(face, desk, cashier), login.password)
+        stack.callback(opening.drop)
+        from prro_cli.cli.machine import device_id  # loaded while the key is being opened
+        from prro_cli.cli.printing import set_up
+        from prro_cli.crypto.pairing import signing_pair
+        from prro_cli.engine.cashdesk import CashDesk
+        from prro_cli.engine.ports import Post
+        from prro_cli.taxserver.http_wire import HttpWire
+
         prepare_signing(face)
+        opened = opening.key()
         pair = signing_pair(opened.keys, opened.certificates, face.environment.now())
         journal = stack.enter_context(open_journal(face, read_only=False))
         wait = wish.lock_wait if wish.lock_wait is not None else face.settings.whole("lock.wait", desk.name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from prro_cli.cli.report import SideSums, side_sums
 from prro_cli.errors.base import ExitCode
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.values import format_money
 

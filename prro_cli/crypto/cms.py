@@ -7,7 +7,6 @@ exist for the sandbox, which must answer the way the tax service does, and for t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
@@ -20,6 +19,7 @@ from prro_cli.crypto.curves import Curve
 from prro_cli.crypto.errors import CertificateError, KeyMismatchError, MalformedError, UnsupportedError
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.x509 import Certificate
+from prro_cli.record import dataclass
 
 
 class SigningKey(Protocol):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn
 
@@ -17,6 +16,7 @@ from prro_cli.crypto.algorithms import algorithm_name, check_signature, digest_o
 from prro_cli.crypto.cms_read import SignedData, SignerInfo
 from prro_cli.crypto.errors import MalformedError, SignatureInvalidError, UnsupportedError
 from prro_cli.crypto.x509 import Certificate
+from prro_cli.record import dataclass
 
 
 class Fault(Enum):

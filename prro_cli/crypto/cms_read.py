@@ -6,7 +6,6 @@ values, bytes behind the end, several signers (unless the caller asks for them: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
@@ -14,6 +13,7 @@ from prro_cli.crypto import der, oids
 from prro_cli.crypto.algorithms import read_algorithm
 from prro_cli.crypto.errors import LimitError, MalformedError, UnsupportedError
 from prro_cli.crypto.x509 import Certificate
+from prro_cli.record import dataclass
 
 MAX_CERTIFICATES = 32
 MAX_ATTRIBUTES = 32

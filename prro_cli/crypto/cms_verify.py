@@ -8,7 +8,6 @@ the verdict keeps the two apart.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -20,6 +19,7 @@ from prro_cli.crypto.owner import Owner
 from prro_cli.crypto.timestamp import TimeStamp, verify_token
 from prro_cli.crypto.trust import NOT_CHAINED, NOT_PINNED, NOT_REVOCATION, ChainReport, TrustStore, build_chain
 from prro_cli.crypto.x509 import Certificate
+from prro_cli.record import dataclass
 
 # The fiscal server writes Kyiv time and marks it UTC: up to three hours ahead of the truth (signature 4.2).
 CLOCK_TOLERANCE = timedelta(hours=4)

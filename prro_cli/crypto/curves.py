@@ -6,12 +6,13 @@ not in this table. Real life uses M257 (signing) and M431 (key agreement and roo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from prro_cli.crypto.errors import MalformedError, UnsupportedError
 from prro_cli.crypto.gf2m import BinaryField, binary_field
 from prro_cli.crypto.points import Group, make_group
+from prro_cli.record import dataclass
 
 Point = tuple[int, int]
 """An affine point (x, y) as narrow field elements; infinity has no such form and is no public key."""

@@ -6,10 +6,9 @@ compiled part is used where it is importable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from prro_cli.crypto import algorithms, oids
 from prro_cli.crypto.errors import UnsupportedError
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from prro_cli.crypto import der, dstu4145, gost28147, gost34311, kalyna, oids
@@ -26,6 +26,7 @@ from prro_cli.crypto.errors import (
 from prro_cli.crypto.keys import PrivateKey, private_key
 from prro_cli.crypto.spki import DEFAULT_DKE, DKE_LENGTH, PublicKey, build_spki, parse_spki
 from prro_cli.crypto.x509 import Certificate
+from prro_cli.record import dataclass
 
 UKM_BYTES = 64
 CEK_BYTES = 32

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 
@@ -23,6 +23,7 @@ from prro_cli.crypto.keys import PrivateKey, private_key
 from prro_cli.crypto.names import build_name
 from prro_cli.crypto.spki import DEFAULT_DKE, build_spki, parse_spki
 from prro_cli.crypto.x509 import Certificate, KeyUsage
+from prro_cli.record import dataclass
 
 Entropy = Callable[[int], bytes]
 

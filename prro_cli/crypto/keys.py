@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from prro_cli.crypto.errors import CryptoError, MalformedError
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.curves import Curve, Point

@@ -7,12 +7,12 @@ An empty attribute counts as absent: the fiscal server's own certificate has one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from prro_cli.crypto import der, oids
 from prro_cli.crypto.errors import MalformedError
 from prro_cli.crypto.names import Name, readable
+from prro_cli.record import dataclass
 
 PERSON_NUMBER_LENGTH = 10
 PERSON_PREFIX = "TINUA-"

@@ -8,7 +8,6 @@ keyUsage do. Signing with the key-agreement certificate is refused by the fiscal
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from prro_cli.crypto import algorithms, x509
@@ -17,6 +16,7 @@ from prro_cli.crypto.errors import CertificateError
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.vault_format import VaultHeader
 from prro_cli.crypto.x509 import Certificate
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ Everything here is in the wide form of `gf2m`; infinity is Z = 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from prro_cli.crypto.gf2m import BinaryField, Wide
+from prro_cli.record import dataclass
 
 Affine = tuple[Wide, Wide]
 """(x, l)"""

@@ -8,7 +8,7 @@ and order among the ten named ones, and nothing is ever computed on numbers from
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from prro_cli.crypto import der, oids
@@ -22,6 +22,7 @@ from prro_cli.crypto.curves import (
     expand_point,
 )
 from prro_cli.crypto.errors import MalformedError, UnsupportedError
+from prro_cli.record import dataclass
 
 DKE_LENGTH = 64
 DEFAULT_DKE = bytes.fromhex(

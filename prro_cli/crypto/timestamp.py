@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from prro_cli.crypto import cms, der, oids
@@ -17,6 +16,7 @@ from prro_cli.crypto.cms_check import check_signer
 from prro_cli.crypto.cms_read import SidForm, read_signed
 from prro_cli.crypto.errors import MalformedError, SignatureInvalidError, UnsupportedError
 from prro_cli.crypto.x509 import Certificate
+from prro_cli.record import dataclass
 
 REQUEST_TYPE = "application/timestamp-query"
 GRANTED = (0, 1)

@@ -15,12 +15,13 @@ import binascii
 import re
 import struct
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from types import MappingProxyType
 
 from prro_cli.crypto import der, oids
 from prro_cli.crypto.errors import LimitError, MalformedError, UnsupportedError
+from prro_cli.record import dataclass
 
 MAGIC = b"TRANSPORTABLE\0"
 OLD_MAGIC = b"ZPOSTTRANSPORTABLE\0"

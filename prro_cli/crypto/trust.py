@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 
 from prro_cli.crypto import oids
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.crypto.x509 import Certificate, KeyUsage
+from prro_cli.record import dataclass
 
 MAX_CHAIN = 8
 MAX_ATTEMPTS = 64

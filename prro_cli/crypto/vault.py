@@ -13,7 +13,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from prro_cli.crypto.errors import (
@@ -37,6 +37,7 @@ from prro_cli.crypto.vault_format import (
     write_file,
 )
 from prro_cli.crypto.x509 import Certificate, load_certificates
+from prro_cli.record import dataclass
 
 SUFFIX = ".prrokey"
 DIRECTORY_MODE = 0o700

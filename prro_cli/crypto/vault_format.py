@@ -18,7 +18,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from prro_cli.crypto.curves import CURVES
 from prro_cli.crypto.errors import LimitError, MalformedError, UnsupportedError, WrongPasswordError
 from prro_cli.crypto.keys import PrivateKey, private_key
 from prro_cli.crypto.secret import Secret
+from prro_cli.record import dataclass
 
 MAGIC = b"prro-vault "
 VERSION = 1

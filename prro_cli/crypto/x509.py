@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
@@ -27,6 +26,7 @@ from prro_cli.crypto.errors import (
 from prro_cli.crypto.names import Name
 from prro_cli.crypto.owner import Owner
 from prro_cli.crypto.spki import PublicKey, parse_spki
+from prro_cli.record import dataclass
 
 MAX_CERTIFICATE = 64 * 1024
 MAX_URLS = 16

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from prro_cli.documents.link import receipt_link
 from prro_cli.documents.reader import read_document
 from prro_cli.errors.delivery import NotForBuyersError, TemplateWrongError
 from prro_cli.home.paths import Home
+from prro_cli.record import dataclass
 from prro_cli.values import format_money, kyiv
 
 if TYPE_CHECKING:

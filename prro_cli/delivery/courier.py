@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from prro_cli.home.restored import refuse_unless_compared
 from prro_cli.journal import locks
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.rows import UNSETTLED, Delivery, DeliveryFilter, Document
+from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:

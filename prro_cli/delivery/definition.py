@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from prro_cli.delivery.filling import texts_of, unknown_fields
 from prro_cli.delivery.tokens import IN_CLEAR, TokenError, bare_environment, secret_of, words
 from prro_cli.errors.delivery import DriverUnusableError
 from prro_cli.home.paths import Home, check_private
+from prro_cli.record import dataclass
 
 KINDS = ("smtp", "turbosms", "http", "exec")
 EXEC = "exec:"

@@ -6,9 +6,11 @@ fate is not known be sent again by itself (peripherals 2.0: "never blind repeat"
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
+
+from prro_cli.record import dataclass
 
 
 class Fate(StrEnum):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from prro_cli.delivery.driver import Fate, Outcome
+from prro_cli.record import dataclass
 from prro_cli.taxserver.http_wire import HttpWire
 from prro_cli.taxserver.wire import WireFailure, WireReply
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,6 +17,7 @@ from prro_cli.crypto.secret import Secret
 from prro_cli.delivery.driver import Fate, Message, Outcome
 from prro_cli.delivery.filling import dig, fill, fill_tree
 from prro_cli.delivery.gateway import Gateway, answered
+from prro_cli.record import dataclass
 
 MEDIA_TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded", "text": "text/plain"}
 OWN_FIELDS = frozenset({"secret", "address", "phone", "message_id", "message_number", "subject", "text", "html"})

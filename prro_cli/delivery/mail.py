@@ -13,12 +13,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from prro_cli.crypto.secret import Secret
 from prro_cli.delivery.driver import Fate, Message, Outcome
 from prro_cli.delivery.mime import mail_bytes
+from prro_cli.record import dataclass
 from prro_cli.taxserver.deadline import Deadline, connect, resolve
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}

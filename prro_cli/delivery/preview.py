@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from prro_cli.delivery.content import Texts
+from prro_cli.record import dataclass
 
 GSM7 = (160, 153)
 UCS2 = (70, 67)

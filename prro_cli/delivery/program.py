@@ -8,9 +8,10 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from prro_cli.delivery.driver import Fate, Message, Outcome
+from prro_cli.record import dataclass
 
 TEMPORARY = 75
 """EX_TEMPFAIL of sysexits: for certain not sent, try later."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from prro_cli.crypto.secret import Secret
 from prro_cli.delivery.driver import Fate, Message, Outcome
 from prro_cli.delivery.gateway import Gateway, answered
+from prro_cli.record import dataclass
 
 ADDRESS = "https://api.turbosms.ua"
 SENT = (0, 800, 801, 802, 803)

@@ -8,10 +8,11 @@ document too. The text rule (a switch): only settlement documents are chained, b
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from prro_cli.documents.kinds import SETTLEMENT, Kind
+from prro_cli.record import dataclass
 
 
 class ChainRule(StrEnum):

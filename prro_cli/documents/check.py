@@ -4,7 +4,6 @@ Attributes are the official element names in lower case; see `schema.py` for how
 Money is kopecks, AMOUNT and its like thousandths, courses hundred-millionths, percents hundredths.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from prro_cli.documents.schema import (
@@ -32,6 +31,7 @@ from prro_cli.documents.schema import (
     VatNumber,
     Whole,
 )
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from prro_cli.documents.model import Check, CheckHead, Sent, ZRepHead
 from prro_cli.errors.documents import FieldValueError
+from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
 FORMAT_VERSION = 1  # VER; no other version is known up to 08.2025

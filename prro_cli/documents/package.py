@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from prro_cli.errors.documents import DocumentExceedsPackageError, PackageFormatError
+from prro_cli.record import dataclass
 
 MAX_DOCUMENTS = 100
 MAX_BYTES = 200 * 1024

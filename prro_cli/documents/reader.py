@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from prro_cli.documents.findings import Finding, Level
@@ -12,6 +11,7 @@ from prro_cli.documents.schema import Element, Section, Table, table_of
 from prro_cli.documents.simple import ROW_NUMBER
 from prro_cli.documents.xmltree import Node, parse
 from prro_cli.errors.documents import DocumentUnreadableError
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prro_cli.documents.findings import Findings
@@ -18,6 +17,7 @@ from prro_cli.documents.kinds import (
     trade_of,
 )
 from prro_cli.documents.model import Check, CheckHead, Sent, head_of
+from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from prro_cli.documents import simple
 from prro_cli.documents.simple import Simple
+from prro_cli.record import dataclass
 
 Whole = Annotated[int, simple.WHOLE]
 Positive = Annotated[int, simple.POSITIVE]

@@ -4,9 +4,8 @@ Date, time, session and secret are integers by the schema, yet a leading zero is
 secret is an opaque number, so they are kept as the text they came in.
 """
 
-from dataclasses import dataclass
-
 from prro_cli.documents.schema import S128, AnyInteger, Positive, PositiveDigits, Section, Text, WholeDigits
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

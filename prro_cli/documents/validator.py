@@ -6,8 +6,6 @@ are signed. Both use the same tables and the same rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from prro_cli.documents.charset import normalised
 from prro_cli.documents.findings import Finding, Findings, Level, worst
 from prro_cli.documents.kinds import trade_of
@@ -26,6 +24,7 @@ from prro_cli.errors.documents import (
     DocumentUnsoundError,
     FieldValueError,
 )
+from prro_cli.record import dataclass
 
 __all__ = ["Checked", "Context", "Finding", "Level", "check", "check_xml", "prepare", "require_sound", "worst"]
 

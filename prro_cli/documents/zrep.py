@@ -1,7 +1,5 @@
 """ZREP: the Z-report (schema of 08.2025, complete). See `schema.py` for how the classes are read as tables."""
 
-from dataclasses import dataclass
-
 from prro_cli.documents.schema import (
     D0,
     S1,
@@ -20,6 +18,7 @@ from prro_cli.documents.schema import (
     VatNumber,
     Whole,
 )
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from prro_cli.engine.excise import check_marks
@@ -11,6 +11,7 @@ from prro_cli.engine.order_fields import MAX_SUM
 from prro_cli.engine.order_types import Discount, Item, Order
 from prro_cli.errors.orders import DiscountError, NothingFiscalError, OrderFieldError, TaxLetterError
 from prro_cli.home.desks import Desk, Tax
+from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
 EXCISE = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prro_cli.documents.kinds import Stamp, zrep_head
@@ -16,6 +16,7 @@ from prro_cli.errors.selling import TotalsDifferError
 from prro_cli.errors.shift import ShiftNotOpenError, ShiftOpenElsewhereError
 from prro_cli.journal.events import DocumentKind
 from prro_cli.journal.totals import PayForm, Section, TaxTotal, Totals
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.outcomes import Answered
 

@@ -7,7 +7,6 @@ in one commit. No signing and no network inside a commit. After "about to be sen
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.documents.validator import Context, prepare
@@ -19,6 +18,7 @@ from prro_cli.engine.standing import restate
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.selling import NumberTakenError
 from prro_cli.journal.events import NewEvent
+from prro_cli.record import dataclass
 from prro_cli.taxserver.explain import as_error
 from prro_cli.taxserver.outcomes import NotDelivered, NotTaxServer, Refused, Registered
 from prro_cli.values import format_time

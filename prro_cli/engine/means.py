@@ -7,7 +7,7 @@ the setting `payments.card-code` changes it to 301. The code is not constrained 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from prro_cli.record import dataclass
 
 CASH = 0
 CARD = 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from prro_cli.engine.recipients import Recipient
+from prro_cli.record import dataclass
 from prro_cli.values import format_fixed, format_money, format_quantity
 
 

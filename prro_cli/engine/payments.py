@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from prro_cli.documents.model import PayRow, PaySystemRow
 from prro_cli.engine.means import CARD, CARD_CODES, CASH, payment_form, payment_name
 from prro_cli.engine.money import round_cash
 from prro_cli.engine.order_types import Payment, Slip
 from prro_cli.errors.orders import CashLimitError, PaymentError
+from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
 CASH_LIMIT = 50_000_00

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from prro_cli.documents.kinds import TECHNICAL, Stamp
@@ -11,6 +11,7 @@ from prro_cli.documents.model import Sent
 from prro_cli.engine.heads import KINDS
 from prro_cli.engine.recipients import Recipient
 from prro_cli.journal.events import DocumentKind
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

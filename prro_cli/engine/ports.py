@@ -7,12 +7,13 @@ Four things do something to the world: the journal's `append`, the signer's `sig
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from prro_cli.engine.standing import restate
 from prro_cli.errors.base import PrroError
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.home.desks import Desk

@@ -6,13 +6,13 @@ It becomes due once the document is registered or lawfully issued; nothing here 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prro_cli.engine.recipients import Recipient
 from prro_cli.errors.journal import SealedSecretError
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.rows import DeliveryFilter
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post

@@ -6,7 +6,6 @@ Sums: rows after discounts plus taxes on top make the exact sum; only its cash p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from prro_cli.engine.payments import Paid, settled
 from prro_cli.engine.taxation import letters_of, tax_rows
 from prro_cli.home.desks import Desk
 from prro_cli.journal.totals import PayForm, Section, TaxTotal, Totals
+from prro_cli.record import dataclass
 
 RETURN = "return"
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from prro_cli.errors.orders import OrderFieldError
+from prro_cli.record import dataclass
 
 CHANNELS = ("mail", "sms", "viber")
 MAX_RECIPIENTS = 10

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prro_cli.engine.way import NOTHING_SENT, link_error
 from prro_cli.journal.rows import DocumentFilter
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error
 from prro_cli.taxserver.outcomes import Answered, NoData

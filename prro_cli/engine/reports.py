@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from prro_cli.journal.rows import Document, DocumentFilter, Shift
 from prro_cli.journal.totals import Totals, flatten, from_flat
+from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
 EFFECTIVE_RECEIPTS = ("sale", "return")

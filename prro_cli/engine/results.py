@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.documents.link import receipt_link
 from prro_cli.engine.queueing import Sending, sendings
+from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
 if TYPE_CHECKING:

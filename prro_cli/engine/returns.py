@@ -7,7 +7,7 @@ The rows come from the original document itself: from the journal, or from the t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from prro_cli.engine.recipients import Recipient
 from prro_cli.engine.selling import check_of, facts_of
 from prro_cli.errors.selling import ReceiptNotFoundError, ReturnRefusedError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.record import dataclass
 from prro_cli.values import format_money, format_quantity, kyiv, round_half_up
 
 if TYPE_CHECKING:

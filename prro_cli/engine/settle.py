@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.documents.kinds import CODES
 from prro_cli.engine.heads import KINDS
 from prro_cli.journal.events import DocumentKind, NewEvent
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.enums import RequestType
 from prro_cli.taxserver.outcomes import Answered, NoData

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from prro_cli.documents.model import TaxRow
 from prro_cli.engine.basket import EXCISE, EXEMPT, Priced
 from prro_cli.engine.money import tax_of
 from prro_cli.home.desks import Desk, Tax
+from prro_cli.record import dataclass
 
 VAT = 0
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from prro_cli.documents.model import ZBody, ZCash, ZPayFormRow, ZTaxRow, ZTotals
 from prro_cli.journal.totals import Section, Totals
+from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
 if TYPE_CHECKING:

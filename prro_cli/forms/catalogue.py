@@ -6,7 +6,6 @@ Each file of `forms/data/` is replaced whole by a file of the same name in `<hom
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from prro_cli.errors.registration import FormDataError
 from prro_cli.forms.codes import FormCode
 from prro_cli.forms.model import BODIES, DOC
+from prro_cli.record import dataclass
 
 FORMS, CODES, RECIPIENTS = "forms.toml", "codes.toml", "recipients.toml"
 PACKAGED = Path(__file__).with_name("data")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from prro_cli.documents.charset import normalise
 from prro_cli.forms import simple
 from prro_cli.forms.declare import Field, table_of
 from prro_cli.forms.model import Declar
+from prro_cli.record import dataclass
 
 NARROW = str.maketrans(
     {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "—": "–", "„": '"', "‟": '"', "‹": "«", "›": "»", "…": "...", "\xa0": " "}

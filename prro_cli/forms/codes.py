@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from prro_cli.record import dataclass
 
 LEGAL = "J"
 PERSON = "F"

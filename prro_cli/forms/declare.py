@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from prro_cli.documents.simple import Simple
 from prro_cli.forms.simple import TICK
+from prro_cli.record import dataclass
 
 MOST_ROWS = 9999
 

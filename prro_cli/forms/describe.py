@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from prro_cli.forms.catalogue import Catalogue
 from prro_cli.forms.declare import Field, Member, table_of
 from prro_cli.forms.model import Declar
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

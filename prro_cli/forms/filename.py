@@ -7,11 +7,12 @@ PERIOD_MONTH(2) PERIOD_YEAR(4) C_STI_ORIG(4). Receipts name the document they an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from prro_cli.forms import simple
 from prro_cli.forms.codes import FormCode
 from prro_cli.forms.model import Head
+from prro_cli.record import dataclass
 
 LENGTH = 43
 MOST_TYPE = 99

@@ -5,13 +5,13 @@ F forms: the schema of the J form with C_DOC `F13` and HTIN of a person (GUESS; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, TypeAlias
 
 from prro_cli.forms import simple
 from prro_cli.forms.codes import FormCode
 from prro_cli.forms.declare import Choice, Field, Links, Option, Rows, Section
+from prro_cli.record import dataclass
 
 DOC = "13"
 SUB_20_OPP, SUB_1_PRRO, SUB_5_PRRO = "120", "166", "918"

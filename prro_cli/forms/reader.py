@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from prro_cli.documents.findings import Finding, Findings, Level
@@ -14,6 +13,7 @@ from prro_cli.forms.codes import FormCode
 from prro_cli.forms.declare import Slot, Table, table_of
 from prro_cli.forms.model import Declar, Head, LinkedDoc
 from prro_cli.forms.rules_schema import body_type, check_tree, nilled
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ Sure rules give a contradiction, mere habits a warning; each message says the fi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from prro_cli.documents.findings import Finding, Findings
 from prro_cli.forms.catalogue import Catalogue
 from prro_cli.forms.codes import LEGAL
 from prro_cli.forms.filename import FileName
 from prro_cli.forms.model import CASHIER, ENDED, ROLES, SENIOR, Declar, Form1, Form5, Form20, Head, KeyRow, ObjectRow
+from prro_cli.record import dataclass
 
 CLOSED, CHANGED = 6, 3
 ON_PAPER_OF_REGISTER = ("register", "reregister")

@@ -7,11 +7,12 @@ offline sessions live in the journal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from prro_cli.errors.general import ConfigUnreadableError
+from prro_cli.record import dataclass
 
 PRODUCTION_SERVER = "https://fs.tax.gov.ua:8643/fs"
 TAX_SERVICE_CODE = "43005393"

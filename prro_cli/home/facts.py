@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from prro_cli.home.paths import Home, write_private
+from prro_cli.record import dataclass
 
 KEY_SUFFIX = ".prrokey"
 _LARGEST = 1 << 20

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.errors.general import PermissionsError
+from prro_cli.record import dataclass
 
 DIRECTORY_MODE = 0o700
 FILE_MODE = 0o600

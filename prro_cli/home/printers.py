@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from prro_cli.home.desks import built
+from prro_cli.record import dataclass
 
 TRANSPORTS = ("network", "usb", "serial", "file", "cups", "dummy")
 CODES = ("profile", "native", "image", "none")

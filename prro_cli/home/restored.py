@@ -7,11 +7,11 @@ every writing command looks at it, and only a comparison with the tax server tak
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from prro_cli.errors.backup import NotComparedError
 from prro_cli.home.paths import Home, write_private
+from prro_cli.record import dataclass
 
 NAME = "restored.json"
 COMPARE, DELIVER = "compare", "deliver"

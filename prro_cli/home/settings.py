@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from prro_cli.errors.general import SettingValueError, UnknownSettingError
 from prro_cli.home.config_file import read_config
 from prro_cli.home.paths import Home
+from prro_cli.record import dataclass
 
 _SWITCH_WORDS = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
 Kind = Literal["text", "choice", "whole", "switch"]

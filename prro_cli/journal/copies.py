@@ -6,13 +6,13 @@ import hashlib
 import os
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.errors.general import DiskError
 from prro_cli.errors.journal import BackupUnsoundError, ExportExistsError
 from prro_cli.journal.database import translate
 from prro_cli.journal.sealed import sync_directory
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from prro_cli.errors.journal import ExportExistsError
 from prro_cli.journal.events import Event
 from prro_cli.journal.readers import Readers
 from prro_cli.journal.rows import Document, DocumentFilter
+from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
 CSV_COLUMNS = (

@@ -10,7 +10,7 @@ import json
 import os
 import socket
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from typing import Protocol
 from prro_cli.errors.general import DiskError, PermissionsError
 from prro_cli.errors.journal import EventInvalidError, LockedError
 from prro_cli.journal.events import valid_desk
+from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
 POLL_SECONDS = 0.05

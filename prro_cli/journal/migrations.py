@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.errors.base import PrroError
@@ -13,6 +12,7 @@ from prro_cli.errors.journal import JournalForeignError, JournalNewerError, Migr
 from prro_cli.journal import schema
 from prro_cli.journal.copies import copy_verified
 from prro_cli.journal.database import APPLICATION_ID, our_errors, transaction, translate
+from prro_cli.record import dataclass
 
 RECORDS = """CREATE TABLE IF NOT EXISTS migrations (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL, check_sum BLOB NOT NULL

@@ -6,13 +6,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.journal.apply import EVENT_COLUMNS
 from prro_cli.journal.chain import GENESIS, event_hash
 from prro_cli.journal.database import connect, our_errors
+from prro_cli.record import dataclass
 
 TAIL = 2000
 

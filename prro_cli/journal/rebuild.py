@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from prro_cli.errors.journal import ChainBrokenError
 from prro_cli.journal import schema
@@ -11,6 +10,7 @@ from prro_cli.journal.apply import replay
 from prro_cli.journal.database import transaction
 from prro_cli.journal.verify_chain import Finding, chain_findings
 from prro_cli.journal.verify_derived import derived_findings
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

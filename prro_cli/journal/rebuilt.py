@@ -10,7 +10,6 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.errors.base import PrroError
@@ -19,6 +18,7 @@ from prro_cli.journal.database import connect, create_private, our_errors, trans
 from prro_cli.journal.events import Event, NewEvent, canonical, valid_desk, validate
 from prro_cli.journal.migrations import migrate
 from prro_cli.journal.verify_chain import LeftOut
+from prro_cli.record import dataclass
 
 _INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _UNFIT = (PrroError, sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, OverflowError)

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from prro_cli.journal.asking import Asking
+from prro_cli.record import dataclass
 
 STREAM = "_registration"
 """The stream of events that belong to no desk; no desk can have a name that begins with `_`."""

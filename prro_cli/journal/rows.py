@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
+
+from prro_cli.record import dataclass
 
 UNSETTLED = ("draft", "signed", "sent", "unknown")
 """States of a document the next command must deal with first."""

@@ -10,11 +10,11 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.errors.general import DiskError
 from prro_cli.errors.journal import SealedSecretError
+from prro_cli.record import dataclass
 
 KEY_FILE = "journal.key"
 _KEY_BYTES = 32

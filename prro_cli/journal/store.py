@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ from prro_cli.journal.events import Event, NewEvent, blob_references, canonical,
 from prro_cli.journal.migrations import FORMAT, migrate, pending
 from prro_cli.journal.readers import Readers
 from prro_cli.journal.sealed import SealedSecret, SecretBox
+from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:

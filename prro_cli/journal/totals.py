@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from prro_cli.record import dataclass
 
 SECTIONS = ("real", "ret", "service_input", "service_output", "cash")
 SECTION_FIELDS = ("sum", "rnd_sum", "no_rnd_sum", "orders_count")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.errors.base import PrroError
@@ -24,6 +23,7 @@ from prro_cli.journal.verify_documents import (
     xml_findings,
     z_findings,
 )
+from prro_cli.record import dataclass
 
 FINDINGS_PER_CHECK = 1000
 """A wholly damaged journal shall not fill the screen or the memory."""

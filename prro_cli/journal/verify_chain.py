@@ -7,13 +7,13 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from prro_cli.errors.base import PrroError
 from prro_cli.journal.apply import EVENT_COLUMNS
 from prro_cli.journal.chain import GENESIS, event_hash
 from prro_cli.journal.events import NewEvent, blob_references, canonical, validate
+from prro_cli.record import dataclass
 
 _EVENTS = f"SELECT {EVENT_COLUMNS} FROM events ORDER BY id"
 

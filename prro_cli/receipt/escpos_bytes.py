@@ -6,13 +6,14 @@ reset (peripherals 3.3). One page is chosen at the beginning; a row with a lette
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from prro_cli.receipt import qr
 from prro_cli.receipt.fonts import Faces
 from prro_cli.receipt.letters import fits, spelled
 from prro_cli.receipt.paper import Paper, Row, Weight
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,10 +7,10 @@ marked. A part is printed only where the document has it: no change, no «РЕШ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from prro_cli.documents.kinds import Kind
+from prro_cli.record import dataclass
 
 _TOP: Final = ("logo", "header", "copy", "test", "seller", "outlet", "address", "tax_number", "cashier", "standing")
 _END: Final = ("rule", "number", "moment", "code", "mode", "control", "register", "inscription", "copy", "footer")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from prro_cli.documents.kinds import kind_of, moment_of
@@ -10,6 +10,7 @@ from prro_cli.documents.model import Check, Sent, ZRep, head_of
 from prro_cli.receipt import form as forms
 from prro_cli.receipt.paper import Paper
 from prro_cli.receipt.parts import PARTS
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

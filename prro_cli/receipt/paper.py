@@ -6,10 +6,10 @@ Every renderer starts from the same rows, so a printer, a screen and a PDF canno
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from prro_cli.record import dataclass
 from prro_cli.values import width
 
 COLUMNS = (32, 42, 48, 64)

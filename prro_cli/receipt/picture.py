@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prro_cli.receipt import qr
 from prro_cli.receipt.fonts import ADVANCE, Faces
 from prro_cli.receipt.paper import Paper, Row, Weight
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from PIL.Image import Image

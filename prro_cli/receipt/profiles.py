@@ -6,7 +6,9 @@ project, and clones lie about what they are. `prro printer test` prints what a p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from prro_cli.record import dataclass
 
 _EPSON = {"cp1251": 46, "cp1125": 44, "cp866": 17, "cp855": 34}
 _ZJIANG = {"cp1251": 73, "cp866": 17, "cp855": 60}

@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.home.printers import Printer

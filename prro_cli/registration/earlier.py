@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.forms.model import Body, Declar, Form1, Form5, Form20, ObjectRow
 from prro_cli.forms.rules import CLOSED, Known, KnownObject, KnownRegister, address_of, same_identifier
+from prro_cli.record import dataclass
 from prro_cli.registration.filling import FIRST_COUNT, Values
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from prro_cli.forms import simple
 from prro_cli.forms.catalogue import Edition
 from prro_cli.forms.declare import Choice, Field, Member, table_of
 from prro_cli.forms.model import BODIES, CASHIER, ENDED, ROLES, SENIOR, Body, Head, KeyRow, ObjectRow
+from prro_cli.record import dataclass
 
 FIRST_COUNT = 100_001
 """OpenPRRO begins C_DOC_CNT here, so as not to meet the numbers of other programs (registration 1.2)."""

@@ -7,7 +7,7 @@ vouched for, or none at all (text copied out of the cabinet), is told, and recor
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from prro_cli.crypto import transport
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.crypto.transport import LayerKind
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.keys import PrivateKey

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from prro_cli.documents.findings import Finding
@@ -15,6 +15,7 @@ from prro_cli.forms.describe import Line
 from prro_cli.forms.filename import FileName
 from prro_cli.forms.model import Declar
 from prro_cli.forms.rules import Known
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.registration.sealing import Sealed

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 
 from prro_cli.documents.xmltree import Node, parse
 from prro_cli.errors.base import PrroError
+from prro_cli.record import dataclass
 
 FILE_NAME = re.compile(
     r"(?<![0-9A-Za-zА-ЯІЇЄҐа-яіїєґ])[0-9]{4}[0-9A-ZА-ЯІЇЄҐ]{10}[JF][0-9]{28}(?:\.xml)?", re.IGNORECASE

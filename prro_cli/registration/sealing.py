@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from prro_cli.crypto import transport
 from prro_cli.errors.registration import NoReplyKeyError, RecipientExpiredError, RecipientWrongError
+from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
 if TYPE_CHECKING:

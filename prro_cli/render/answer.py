@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from prro_cli.errors.base import ExitCode
+from prro_cli.record import dataclass
 
 
 class Result(Protocol):

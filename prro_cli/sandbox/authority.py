@@ -6,9 +6,10 @@ The keys live in the state file only. Every name says that they are good for not
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.cms import CertifiedKey

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
+
+from prro_cli.record import dataclass
 
 TECHNICAL = (102, 103)
 """Begin and end of an offline session: registered, numbered, but part of no shift's money."""

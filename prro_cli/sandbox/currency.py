@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.paper import DEPOSIT_SUBTYPES, ISSUE, Paper, money, text_of
 
 OPERATIONS: Final[dict[str, tuple[str, str, str]]] = {

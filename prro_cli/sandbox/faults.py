@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
 from typing import Final
+
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

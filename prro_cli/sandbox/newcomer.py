@@ -7,11 +7,11 @@ encrypted to it. The rest (outlet, ПРРО, keys) has to be registered by forms
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.provision import FEW_ROUNDS, TERM_DAYS, RandomBytes
 from prro_cli.sandbox.sandbox import Sandbox
 

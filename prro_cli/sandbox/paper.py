@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.refusals import RefusalError
 from prro_cli.values import parse_fixed
 

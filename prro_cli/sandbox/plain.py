@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.notary import Envelope
 from prro_cli.sandbox.refusals import RefusalError
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.authority import SERVER_CODE
 from prro_cli.sandbox.sandbox import Sandbox
 

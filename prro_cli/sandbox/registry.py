@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from prro_cli.record import dataclass
 
 ROLES: Final = ("cashier", "senior", "head", "seal")
 CHIEF_ROLES: Final = ("senior", "head")

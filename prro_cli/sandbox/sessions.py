@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.clock import instants
 from prro_cli.sandbox.state import take
 

@@ -7,8 +7,9 @@ each other the default is what was measured on the real server.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from prro_cli.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree.ElementTree import Element
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.books import Books, Entry, Shift
 from prro_cli.sandbox.currency import CurrencyTotals, add_currency
 from prro_cli.sandbox.paper import DEPOSIT_SUBTYPES, ISSUE, RETURN, Paper, money, optional_money, read, text_of

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.refusals import HttpRefusalError
 
 SMALLEST: Final = 10

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.catalogue import every_error
+from prro_cli.record import dataclass
 from prro_cli.support.knowledge import KNOWN, Knowledge
 from prro_cli.taxserver.refusals import FiscalCode
 

@@ -17,12 +17,12 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.fleet import InventoryError
+from prro_cli.record import dataclass
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "--check"),

@@ -12,11 +12,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prro_cli.home.paths import Home, write_private
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,13 +7,13 @@ expired key 51, used-up hours 21 and 22, numbers that ran out 23; everything els
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.base import ExitCode
 from prro_cli.home.restored import COMPARE
 from prro_cli.lang import say
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.support.vitals import Vitals

@@ -6,7 +6,7 @@ A refused document is not registered and changes nothing at the server; its loca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from prro_cli.record import dataclass
 
 REFUSED = "the document was refused: it is not registered, and its local number is free again"
 NOT_SENT = "nothing was registered; what waits offline keeps its place and its numbers"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.base import ExitCode
+from prro_cli.record import dataclass
 from prro_cli.support.judgement import Concern, Thresholds, concerns, gravest, sentence
 
 if TYPE_CHECKING:

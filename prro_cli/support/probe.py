@@ -11,11 +11,11 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from prro_cli.errors.base import PrroError
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.commands import Command
 from prro_cli.taxserver.deadline import Deadline, connect, resolve

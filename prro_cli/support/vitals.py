@@ -6,12 +6,12 @@ No key is opened, nothing is asked of the network, nothing heavy is loaded.
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from prro_cli.home.facts import Drill, KeyFacts, key_facts, last_drill, newest_backup
 from prro_cli.home.restored import Mark, pending
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,9 @@ both directions, because the question is asked from either end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from prro_cli.record import dataclass
 from prro_cli.support import why_links, why_verdict, why_words
 from prro_cli.values import format_money
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prro_cli.lang import say
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.journal.readers import Readers

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from prro_cli.record import dataclass
 from prro_cli.taxserver import enums
 from prro_cli.taxserver.jsonread import Members, UnreadableAnswerError
 from prro_cli.taxserver.outcomes import OfflinePair

@@ -7,11 +7,12 @@ errors of the signer pass through. Nothing is ever sent twice here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Literal, TypeVar
 
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.answers import read_pair
 from prro_cli.taxserver.classify import (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from prro_cli.record import dataclass
 from prro_cli.taxserver.outcomes import Signatory
 from prro_cli.taxserver.seals import Opened, SealError
 

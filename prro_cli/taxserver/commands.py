@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from prro_cli.record import dataclass
 from prro_cli.taxserver import answers, totals
 from prro_cli.taxserver.enums import RequestType
 from prro_cli.taxserver.jsonread import Members, UnreadableAnswerError

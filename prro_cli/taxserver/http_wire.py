@@ -14,11 +14,11 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+from prro_cli.record import dataclass
 from prro_cli.taxserver.compression import CompressionError, TooLargeError, expand, shrink
 from prro_cli.taxserver.deadline import Deadline, DeadlineError, DeadlineSocket, RawLimitError, connect, resolve
 from prro_cli.taxserver.proxies import Proxy, proxy_for

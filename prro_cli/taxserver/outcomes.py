@@ -7,10 +7,11 @@ unknown result into anything else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from prro_cli.record import dataclass
 from prro_cli.taxserver.refusals import Refusal
 from prro_cli.taxserver.wire import MAX_EVIDENCE_BYTES, Phase, Trouble
 

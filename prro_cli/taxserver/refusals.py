@@ -8,8 +8,9 @@ lacks them loses nothing but those values.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from prro_cli.record import dataclass
 
 
 class FiscalCode(IntEnum):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from prro_cli.record import dataclass
 from prro_cli.taxserver.outcomes import Signatory
 
 

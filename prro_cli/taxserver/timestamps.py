@@ -7,10 +7,11 @@ provider does not answer the document goes without it, with a warning, unless th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 
 from prro_cli.errors.server import TimeStampUnavailableError
+from prro_cli.record import dataclass
 from prro_cli.taxserver.wire import Wire, WireFailure
 
 DEFAULT_SECONDS = 5.0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from prro_cli.record import dataclass
 from prro_cli.taxserver.answers import ShiftInfo, read_shift
 from prro_cli.taxserver.jsonread import Members
 

@@ -6,9 +6,11 @@ left this machine? A `Wire` answers it every time, so nothing above it has to gu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
+
+from prro_cli.record import dataclass
 
 # The largest honest answer is a document of 200 KB in base64; ten times that is already hostile.
 MAX_ANSWER_BYTES = 2 * 1024 * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prro_cli.crypto.containers.detect import SECRET_FORMATS, Format, Found, detect
@@ -18,6 +17,7 @@ from prro_cli.crypto.containers.model import (
     Request,
 )
 from prro_cli.crypto.errors import CryptoError, UnsupportedError
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.secret import Secret

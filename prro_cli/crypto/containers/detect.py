@@ -9,11 +9,12 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from prro_cli.crypto import der, oids
 from prro_cli.crypto.errors import LimitError, MalformedError, UnsupportedError
+from prro_cli.record import dataclass
 
 
 class Format(Enum):

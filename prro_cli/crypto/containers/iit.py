@@ -7,7 +7,7 @@ There is no salt and no claimed number of rounds: every honest file costs the sa
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from prro_cli.crypto import der, gost28147, gost34311, oids
 from prro_cli.crypto.containers import pkcs8
@@ -21,6 +21,7 @@ from prro_cli.crypto.containers.model import (
     first_that_opens,
 )
 from prro_cli.crypto.errors import MalformedError, UnsupportedError, WrongPasswordError
+from prro_cli.record import dataclass
 
 MAC_BYTES = 4
 BLOCK = 8

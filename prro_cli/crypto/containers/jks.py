@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from prro_cli.crypto import der
 from prro_cli.crypto.containers import pkcs8
@@ -24,6 +24,7 @@ from prro_cli.crypto.errors import (
 )
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.x509 import Certificate, load_certificates
+from prro_cli.record import dataclass
 
 SUN_PROTECTOR = "1.3.6.1.4.1.42.2.17.1.1"
 WHITENER = b"Mighty Aphrodite"

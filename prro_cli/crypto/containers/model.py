@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeVar
 
 from prro_cli.crypto.errors import LimitError, WrongPasswordError
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.keys import PrivateKey

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from prro_cli.crypto.containers.model import Container, Effort, Request, byte_fo
 from prro_cli.crypto.errors import LimitError, MalformedError, UnsupportedError, WrongPasswordError
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.secret import Secret
+from prro_cli.record import dataclass
 
 Result = TypeVar("Result")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from prro_cli.crypto import der, gost34311, oids
 from prro_cli.crypto.containers import pbes2, pkcs8
@@ -18,6 +18,7 @@ from prro_cli.crypto.containers.model import Container, Effort, Request, first_t
 from prro_cli.crypto.errors import CryptoError, LimitError, MalformedError, UnsupportedError, WrongPasswordError
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.x509 import Certificate, load_certificates
+from prro_cli.record import dataclass
 
 MAC_KEY_ID = 3  # RFC 7292 appendix B.3: purpose byte of the MAC key
 MAX_SALT = 256

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from prro_cli.crypto import der, gost28147, gost34311, kalyna, kupyna, oids
 from prro_cli.crypto.containers import jks, pkcs8
@@ -20,6 +19,7 @@ from prro_cli.crypto.curves import Curve, compress_point
 from prro_cli.crypto.errors import UnsupportedError
 from prro_cli.crypto.keys import PrivateKey
 from prro_cli.crypto.spki import DEFAULT_DKE, build_algorithm
+from prro_cli.record import dataclass
 
 SALT_BYTES = 32
 RandomBytes = Callable[[int], bytes]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from prro_cli.engine.offline import limits, reserve
 from prro_cli.journal.rows import DocumentFilter
+from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:

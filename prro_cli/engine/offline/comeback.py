@@ -8,7 +8,7 @@ comparing with what the server holds, so it may break anywhere and begin again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.engine import adopt, numbering, way
@@ -16,6 +16,7 @@ from prro_cli.engine import shift as shifts
 from prro_cli.engine.offline import due, ending, outcome, packages, reconcile, uncertain
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.offline import SessionGoneError, StillOfflineError
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error
 from prro_cli.taxserver.outcomes import Answered, NoData, OfflinePair, PackageAccepted, Refused

@@ -12,13 +12,13 @@ would be stuck, while online, minutes later, it is lawful. Closing (101) and end
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from prro_cli.engine.offline import reserve
 from prro_cli.errors.offline import MonthLimitError, SessionLimitError
 from prro_cli.journal.events import TECHNICAL, DocumentKind
+from prro_cli.record import dataclass
 from prro_cli.values import format_time, kyiv
 
 if TYPE_CHECKING:

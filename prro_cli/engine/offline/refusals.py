@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.documents.kinds import Stamp
@@ -28,6 +27,7 @@ from prro_cli.engine.offline import comeback, ending, uncertain
 from prro_cli.engine.recover import plan_of, recover
 from prro_cli.errors.offline import NothingStuckError, WayOutClosedError
 from prro_cli.journal.events import DocumentKind, NewEvent
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.outcomes import Answered
 

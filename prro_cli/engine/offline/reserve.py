@@ -6,11 +6,11 @@ register that nobody brings back does not sell for ever. Sales stop before the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.offline import ReserveTouchedError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post

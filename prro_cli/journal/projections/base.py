@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from prro_cli.record import dataclass
 
 Value = str | int | bytes | None
 

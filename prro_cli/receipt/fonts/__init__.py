@@ -5,11 +5,11 @@ DejaVu Sans Mono, reduced to the letters a receipt may have (Latin, Cyrillic, â‚
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.papers import FontUnusableError
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, TypeAlias
+
+from prro_cli.record import dataclass
 
 NEVER_TRIED = "built from official descriptions and public code, never tried live by the authors"
 

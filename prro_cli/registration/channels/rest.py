@@ -10,9 +10,9 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from prro_cli.record import dataclass
 from prro_cli.registration.channels.base import (
     Asked,
     Fetched,

@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from prro_cli.crypto.transport import SIGNED, Section, pack
 from prro_cli.documents.xmltree import Node, parse
 from prro_cli.errors.base import PrroError
+from prro_cli.record import dataclass
 from prro_cli.registration.channels.base import (
     Asked,
     Fetched,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.books import Books, Entry, Shift
 from prro_cli.sandbox.notary import Envelope
 from prro_cli.sandbox.paper import Paper

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.checks.case import Case
 from prro_cli.sandbox.paper import DEPOSIT_SUBTYPES, ISSUE, Paper, money, optional_money, text_of
 from prro_cli.sandbox.refusals import RefusalError

@@ -5,10 +5,10 @@ The real server checks the base since 03.11.2020 and was seen not to recompute t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.checks.case import Case
 from prro_cli.sandbox.checks.sums import sums_of
 from prro_cli.sandbox.paper import Paper, money, optional_money, text_of

@@ -6,11 +6,11 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox import registry
 from prro_cli.sandbox.checks import access
 from prro_cli.sandbox.checks.case import Court

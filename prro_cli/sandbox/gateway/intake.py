@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from prro_cli.record import dataclass
 from prro_cli.sandbox.faults import Fault
 from prro_cli.sandbox.gateway import judge, keys, receipts, store
 from prro_cli.sandbox.gateway.judge import FormRefusedError

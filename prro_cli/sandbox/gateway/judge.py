@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Final
 
 from prro_cli.errors.base import PrroError
@@ -11,6 +10,7 @@ from prro_cli.forms.catalogue import load
 from prro_cli.forms.filename import FileName, same_document
 from prro_cli.forms.model import Declar, Form1, Form5, Form20, ObjectRow
 from prro_cli.forms.validator import check_xml, refusals
+from prro_cli.record import dataclass
 from prro_cli.sandbox import registry
 from prro_cli.sandbox.gateway.opening import Parcel
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from prro_cli.crypto.enveloped import Recipient, decrypt
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.crypto.transport import LayerKind
 from prro_cli.crypto.trust import TrustStore, build_chain
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.cms import CertifiedKey

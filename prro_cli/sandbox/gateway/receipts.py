@@ -5,10 +5,11 @@ Wording follows what was seen in public code and texts of tax offices (registrat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from xml.sax.saxutils import escape
+
+from prro_cli.record import dataclass
 
 STORED: Final = "ДОКУМЕНТ ЗБЕРЕЖЕНО НА ЦЕНТРАЛЬНОМУ РІВНІ. Очікуйте квитанцію №2."
 ACCEPTED: Final = "Прийнято пакет. ДОКУМЕНТ ПРИЙНЯТО."

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from prro_cli.record import dataclass
 
 TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS gateway_forms (

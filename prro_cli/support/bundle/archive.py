@@ -9,11 +9,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from prro_cli.errors.bundle import BundleUnreadableError
+from prro_cli.record import dataclass
 from prro_cli.support.bundle.contents import Part, as_json
 
 FORMAT = "prro.bundle/1"

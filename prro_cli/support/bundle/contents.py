@@ -7,12 +7,12 @@ import platform
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.home.desks import Cashier, Desk
+from prro_cli.record import dataclass
 from prro_cli.support.bundle.events import carried, essential
 from prro_cli.support.bundle.masking import HIDDEN, Mask, sensitive
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.crypto.secret import Secret
 from prro_cli.errors.base import PrroError
 from prro_cli.home.desks import cashiers_of, desks_of, routes_of
+from prro_cli.record import dataclass
 from prro_cli.support.bundle import contents
 from prro_cli.support.bundle.archive import MOST_BYTES, manifest_of, packed
 from prro_cli.support.bundle.contents import Part, Wanted

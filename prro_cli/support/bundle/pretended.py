@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import random
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prro_cli.engine.ports import Signed
+from prro_cli.record import dataclass
 from prro_cli.sandbox.plain import PlainKey, content_of
 from prro_cli.sandbox.sandbox import Sandbox
 from prro_cli.sandbox.wire import Request

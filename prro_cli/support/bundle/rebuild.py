@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from prro_cli.home.paths import Home, write_private
 from prro_cli.journal.events import Event
 from prro_cli.journal.rebuilt import Written, ranges, write_history
 from prro_cli.journal.verify_chain import LeftOut
+from prro_cli.record import dataclass
 from prro_cli.support.bundle.archive import Opened
 from prro_cli.support.bundle.contents import as_json
 

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,7 @@ from prro_cli.home.desks import Desk
 from prro_cli.journal.events import DocumentKind
 from prro_cli.journal.rows import Document, DocumentFilter
 from prro_cli.journal.store import Journal, Places
+from prro_cli.record import dataclass
 from prro_cli.sandbox.plain import PlainKey, PlainNotary
 from prro_cli.sandbox.sandbox import Sandbox
 from prro_cli.support.bundle.pretended import Clock, Link, Seal, Signer, Uids

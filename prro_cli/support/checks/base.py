@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.home.paths import Home
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.crypto.pairing import Pair
