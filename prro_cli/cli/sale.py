@@ -147,7 +147,7 @@ def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> bool
     failed: ExitCode | None = None
     to_send = False
     with at_work(face, wish, login, desk) as place:
-        for line in read_lines(face, path):
+        for number, line in enumerate(read_lines(face, path), 1):
             try:
                 order = load_order(line)
                 _refuse_another(order, place)
@@ -155,6 +155,9 @@ def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> bool
                 to_send = to_send or bool(sendings_of(answer))
                 face.emit(answer)
             except PrroError as error:
+                error.data = {**error.data, "order": number}
+                if not face.options.json:
+                    face.note(f"order {number}:")
                 face.fail(error, SaleWritten.schema)
                 failed = failed or error.exit_code
                 place.take_remarks()

@@ -12,7 +12,7 @@ from prro_cli.engine.plan import Plan
 from prro_cli.engine.receipt import reckon
 from prro_cli.errors.selling import MarkSoldError
 from prro_cli.journal.events import DocumentKind
-from prro_cli.values import kyiv
+from prro_cli.values import format_money, kyiv
 
 if TYPE_CHECKING:
     from prro_cli.engine.order_types import Order
@@ -28,6 +28,9 @@ def sale_plan(post: Post, shift: Shift, order: Order, request: str) -> Plan:
     refuse_sold_marks(post, reckoned)
     for notice in reckoned.notices:
         post.remark("order", notice)
+    if reckoned.rounding and not reckoned.total_kopecks:
+        text = f"{format_money(reckoned.rounding)} in cash is rounded to nothing: the buyer pays 0.00"
+        post.remark("rounded-to-nothing", text, "prro desk set NAME --cash-rounding none, or pay by card")
     comment = order.comment
 
     def build(stamp: Stamp) -> Check:

@@ -209,6 +209,7 @@ def test_one_bad_order_does_not_stop_a_batch(till):
     ran = till.run("sale", "--batch", "-", stdin=f"{tea}\n{{}}\n\n{tea}\n")
     lines = [json.loads(line) for line in ran.out.splitlines()]
     assert [line["ok"] for line in lines] == [True, False, True] and ran.code == 3
+    assert lines[1]["data"]["order"] == 2
     till.cut()
     ran = till.run("sale", "--batch", "-", "--online-only", stdin=f"{tea}\n{tea}\n")
     assert len(ran.out.splitlines()) == 1 and ran.code == 10

@@ -26,6 +26,13 @@ def test_an_empty_key_protects_nothing_and_is_refused(till: Till) -> None:
     assert len(till.entries()) == 1
 
 
+def test_a_sale_that_rounds_to_nothing_is_told(till: Till) -> None:
+    till.ok("shift", "open")
+    ran = till.run("sale", "--item", "name=Пакет,price=0.20,tax=А", "--json")
+    assert ran.code == 0 and ran.data["document"]["total"] == "0.00"
+    assert [warning["id"] for warning in ran.envelope["warnings"]] == ["rounded-to-nothing"]
+
+
 @provokes("PRRO-E0340")
 def test_a_batch_is_not_signed_in_the_name_of_another(till: Till) -> None:
     till.ok("shift", "open")
