@@ -6,6 +6,7 @@ journal opened for reading. No lock, no network, no parser, and silence instead 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -31,8 +32,12 @@ def names(kind: str, variables: Mapping[str, str]) -> list[str]:
 def main(words: list[str], variables: Mapping[str, str]) -> None:
     """Print the names; an unknown kind prints nothing."""
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    for name in names(words[0] if words else "", variables):
-        sys.stdout.write(name + "\n")
+    try:
+        for name in names(words[0] if words else "", variables):
+            sys.stdout.write(name + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # the shell has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _config(home: Path) -> dict[str, Any]:
