@@ -1,18 +1,21 @@
-"""`prro reconcile`: journal and server side by side, number by number. It asks and compares; it changes nothing."""
+"""`prro reconcile`: journal, server and offline session side by side, figure by figure and number by number.
+
+It asks and compares; it changes nothing. What the journal lacks, `adoption` takes over.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.engine.way import NOTHING_SENT, link_error
+from prro_cli.engine import listing, reconcile_figures
+from prro_cli.engine.adoption import ask_state
+from prro_cli.journal.rows import UNSETTLED as NOT_SETTLED
 from prro_cli.journal.rows import DocumentFilter
 from prro_cli.record import dataclass
-from prro_cli.taxserver import commands
-from prro_cli.taxserver.explain import as_error
-from prro_cli.taxserver.outcomes import Answered, NoData
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
+    from prro_cli.engine.reconcile_figures import Figure
     from prro_cli.journal.rows import Document
     from prro_cli.taxserver.answers import ListedDocument, RegistrarState
 
@@ -25,11 +28,12 @@ SAME, WAITING, UNSETTLED, MISSING_HERE, MISSING_THERE, DIFFERENT = (
     "different",
 )
 _TROUBLE = (MISSING_HERE, MISSING_THERE, DIFFERENT)
+AGREE = "the journal and the server agree"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One local number as the journal and the server know it."""
+    """One local number as the journal, the server and the offline session know it."""
 
     local_number: int
     kind: str | None
@@ -37,6 +41,13 @@ class Line:
     fiscal_number: str | None
     server_fiscal_number: str | None
     verdict: str
+    server_state: str | None = None
+    """`registered`, `revoked` or `reversed`."""
+    server_time: str | None = None
+    session: str | None = None
+    """The session of an offline document and its number inside it."""
+    package: str | None = None
+    """The package it is in, and its state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +61,10 @@ class Reconciliation:
     lines: tuple[Line, ...]
     judgement: str
     next: tuple[str, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Whether nothing contradicts."""
-        return not any(line.verdict in _TROUBLE for line in self.lines) and self.judgement.startswith("the journal and")
+    figures: tuple[Figure, ...] = ()
+    missing_here: int = 0
+    """How many documents the server has and the journal lacks."""
+    agrees: bool = True
 
     @property
     def contradicts(self) -> bool:
@@ -64,18 +74,17 @@ class Reconciliation:
 
 
 def reconcile(post: Post) -> Reconciliation:
-    """Compare the last or open shift of the server with the journal."""
-    state = _state(post)
-    listed = {one.local_number: one for one in _listed(post, state)}
-    first = min(listed, default=state.next_local_number)
-    known = DocumentFilter(desk=post.name)
-    recent = post.journal.documents(known, limit=max(200, len(listed) + 50))
-    ours = {d.local_number: d for d in reversed(recent) if d.consumed and d.local_number >= first}
-    lines = tuple(_line(number, ours.get(number), listed.get(number)) for number in sorted(ours.keys() | listed.keys()))
-    waiting = sum(line.verdict in (WAITING, UNSETTLED) for line in lines)
-    next_here = post.journal.next_local_number(post.name)
+    """Compare everything since the beginning of the server's open shift, or since the journal stopped."""
+    state = ask_state(post)
+    empty = post.journal.last_document(post.name) is None
+    next_here = state.next_local_number if empty else post.journal.next_local_number(post.name)
+    missing = range(next_here, state.next_local_number)
+    listed = listing.listed(post, state, missing)
+    lines = _lines(post, state, listed, missing)
+    figures = reconcile_figures.figures(post, state)
+    absent = sum(line.verdict == MISSING_HERE for line in lines)
+    judgement, steps = _judged(next_here, state.next_local_number, lines, figures)
     shift = post.journal.open_shift(post.name)
-    judgement, steps = _judged(next_here, state.next_local_number, lines, waiting)
     return Reconciliation(
         next_here=next_here,
         next_at_server=state.next_local_number,
@@ -84,59 +93,77 @@ def reconcile(post: Post) -> Reconciliation:
         lines=lines,
         judgement=judgement,
         next=steps,
+        figures=figures,
+        missing_here=absent,
+        agrees=judgement == AGREE,
     )
 
 
-def _state(post: Post) -> RegistrarState:
-    answer = post.server.ask(commands.registrar_state(post.desk.fiscal_number), post.signer.sign_command)
-    if isinstance(answer, Answered):
-        return answer.value
-    if isinstance(answer, NoData):
-        raise as_error(answer, state=NOTHING_SENT)
-    raise link_error(answer)
+def _lines(post: Post, state: RegistrarState, listed: dict[int, ListedDocument], missing: range) -> tuple[Line, ...]:
+    first = min((*listed, *missing), default=state.next_local_number)
+    recent = post.journal.documents(DocumentFilter(desk=post.name), limit=max(200, len(listed) + 50))
+    ours = {d.local_number: d for d in reversed(recent) if d.consumed and d.local_number >= first}
+    numbers = sorted(ours.keys() | listed.keys() | set(missing))
+    return tuple(_line(post, number, ours.get(number), listed.get(number)) for number in numbers)
 
 
-def _listed(post: Post, state: RegistrarState) -> tuple[ListedDocument, ...]:
-    """The documents of the server's present shift; none where no shift is open."""
-    if not state.shift_open or (state.shift_id is None and state.open_shift_fiscal_number is None):
-        return ()
-    by_id = {"shift_id": state.shift_id} if state.shift_id is not None else {}
-    by_number = {} if by_id else {"open_fiscal_number": state.open_shift_fiscal_number}
-    command = commands.documents(post.desk.fiscal_number, **by_id, **by_number)  # type: ignore[arg-type]
-    answer = post.server.ask(command, post.signer.sign_command)
-    if isinstance(answer, Answered):
-        return answer.value
-    if isinstance(answer, NoData):
-        return ()
-    raise link_error(answer)
-
-
-def _line(number: int, ours: Document | None, theirs: ListedDocument | None) -> Line:
-    there = theirs.info.fiscal_number if theirs else None
+def _line(post: Post, number: int, ours: Document | None, theirs: ListedDocument | None) -> Line:
+    info = theirs.info if theirs else None
+    there = info.fiscal_number if info else None
+    state = None if info is None else "revoked" if info.revoked else "reversed" if info.storned else "registered"
+    moment = theirs.moment.isoformat() if theirs and theirs.moment else None
     if ours is None:
-        return Line(number, None, None, None, there, MISSING_HERE)
-    return Line(number, ours.kind, ours.shown_state, ours.fiscal_number, there, _verdict(ours, theirs))
+        return Line(number, None, None, None, there, MISSING_HERE, state, moment)
+    session = f"{ours.session_id}.{ours.session_number}" if ours.session_id else None
+    verdict = _verdict(ours, theirs)
+    return Line(
+        number, ours.kind, ours.shown_state, ours.fiscal_number, there, verdict, state, moment, session,
+        _package(post, ours),
+    )  # fmt: skip
+
+
+def _package(post: Post, document: Document) -> str | None:
+    if document.session_id is None or document.package_index is None:
+        return None
+    packages = post.journal.packages(document.desk, document.session_id)
+    found = next((one for one in packages if one.index == document.package_index), None)
+    return f"{found.index} {found.state}" if found else None
 
 
 def _verdict(ours: Document, theirs: ListedDocument | None) -> str:
     if ours.state == "offline":
-        return WAITING if theirs is None else SAME
-    if ours.state != "registered":
+        if theirs is None:
+            return WAITING
+        return SAME if theirs.info.fiscal_number == ours.fiscal_number else DIFFERENT
+    if ours.state in NOT_SETTLED:
         return UNSETTLED
     if theirs is None:
         return MISSING_THERE
-    return SAME if theirs.info.fiscal_number == ours.fiscal_number else DIFFERENT
+    same = theirs.info.fiscal_number == ours.fiscal_number or ours.fiscal_number is None
+    same = same and theirs.info.revoked == (ours.state == "revoked")
+    return SAME if same and theirs.info.storned == (ours.reversed_by is not None) else DIFFERENT
 
 
-def _judged(here: int, there: int, lines: tuple[Line, ...], waiting: int) -> tuple[str, tuple[str, ...]]:
+def _judged(here: int, there: int, lines: tuple[Line, ...], figures: tuple[Figure, ...]) -> tuple[str, tuple[str, ...]]:
     """One sentence, and the one command that leads on."""
     trouble = [line for line in lines if line.verdict in _TROUBLE]
-    if here < there or any(line.verdict == MISSING_HERE for line in trouble):
-        text = f"the server has documents this journal does not know (next number here {here}, there {there})"
-        return text + ": another device or a restored copy", ("prro journal export csv", "prro shift status")
+    waiting = sum(line.verdict in (WAITING, UNSETTLED) for line in lines)
+    different = [figure.name for figure in figures if figure.verdict == reconcile_figures.DIFFERENT]
+    clash = next((line for line in trouble if line.verdict == DIFFERENT), None)
+    if clash is not None:
+        text = f"number {clash.local_number} is one document here and another at the server: two devices, or two copies"
+        return text + " of one journal", ("prro reconcile --adopt", f"prro why {clash.local_number}")
+    absent = sum(line.verdict == MISSING_HERE for line in trouble)
+    if absent:
+        text = (
+            f"the server has {absent} document(s) this journal does not know (next number here {here}, there {there})"
+        )
+        return text + ": another device or a restored copy", ("prro reconcile --adopt",)
     if waiting:
         return f"{waiting} documents wait or have no known result; nothing contradicts", ("prro sync",)
     if here > there or trouble:
         text = f"the journal holds documents the server does not show (next number here {here}, there {there})"
         return text, ("prro sync", "prro journal list")
-    return "the journal and the server agree", ("prro status",)
+    if different:
+        return f"documents agree, figures do not: {', '.join(different)}", ("prro report x", "prro sync")
+    return AGREE, ("prro status",)

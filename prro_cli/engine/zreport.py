@@ -96,13 +96,7 @@ differences = compare
 
 def _of_side(name: str, own: Section | None, server: SideTotals | None) -> Iterator[Difference]:
     ours = own or Section()
-    theirs = _server_figures(server)
-    figures = {"sum": ours.sum, "orders_count": ours.orders_count, "rnd_sum": ours.rnd_sum}
-    figures |= {f"pay_form {p.code} {p.name}": p.sum for p in ours.pay_forms}
-    for tax in ours.taxes:
-        key = _tax_name(tax.type, tax.letter, tax.prc, tax.sign)
-        figures |= {f"{key} turnover": tax.turnover, f"{key} source_sum": tax.source_sum, f"{key} sum": tax.sum}
-    yield from _figures(name, figures, theirs)
+    yield from _figures(name, _figures_of(ours), _server_figures(server))
     unrounded = server.unrounded if server else 0
     # Whether receipts without rounding count in NoRndSum is not described: either reading agrees, and so does none.
     if unrounded not in (0, ours.no_rnd_sum, ours.sum + ours.rnd_sum):
@@ -139,3 +133,21 @@ def _figures(name: str, ours: Figures, theirs: Figures) -> Iterator[Difference]:
         if mine != other:
             shown = str if key == "orders_count" else format_money
             yield Difference(f"{name} {key}", shown(mine), shown(other))
+
+
+def same_figures(one: Totals, other: Totals) -> bool:
+    """Whether two totals say the same sums, whatever they call a tax and whether they tell a discounted turnover."""
+    sides = ((one.real, other.real), (one.ret, other.ret))
+    plain = ((one.service_input, other.service_input), (one.service_output, other.service_output))
+    same = all(_figures_of(a) == _figures_of(b) for a, b in sides)
+    return same and all((a.sum if a else 0) == (b.sum if b else 0) for a, b in (*plain, (one.cash, other.cash)))
+
+
+def _figures_of(section: Section | None) -> Figures:
+    found = section or Section()
+    figures = {"sum": found.sum, "orders_count": found.orders_count, "rnd_sum": found.rnd_sum}
+    figures |= {f"pay_form {p.code} {p.name}": p.sum for p in found.pay_forms}
+    for tax in found.taxes:
+        key = _tax_name(tax.type, tax.letter, tax.prc, tax.sign)
+        figures |= {f"{key} turnover": tax.turnover, f"{key} source_sum": tax.source_sum, f"{key} sum": tax.sum}
+    return {key: value for key, value in figures.items() if value}

@@ -88,7 +88,7 @@ class AheadInSessionError(PrroError):
     title = "The tax server holds more of the offline session than this journal"
     cause_template = "the server expects number {theirs} of session {session}, the journal made {ours}"
     state_template = "nothing was sent; the journal is old (a restored copy?), or another machine uses this register"
-    next_templates = ("prro reconcile", "prro journal verify")
+    next_templates = ("prro reconcile", "prro reconcile --adopt (takes over what is missing)", "prro journal verify")
 
 
 class NothingStuckError(PrroError):

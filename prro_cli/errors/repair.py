@@ -12,3 +12,39 @@ class NameAmbiguousError(PrroError):
     cause_template = "{name} may be {candidates}"
     state_template = "nothing was changed"
     next_templates = ("prro {command} {first}", "prro journal list")
+
+
+class AdoptionImpossibleError(PrroError):
+    id = "PRRO-E6050"
+    exit_code = ExitCode.JOURNAL_DAMAGED
+    title = "A document of the tax server cannot be taken over"
+    cause_template = "number {number}: {detail}"
+    state_template = "{taken} document(s) were taken over and stand; the rest was not touched, nothing was sent"
+    next_templates = ("prro reconcile", "prro journal verify")
+
+
+class NumbersOverlapError(PrroError):
+    id = "PRRO-E6051"
+    exit_code = ExitCode.JOURNAL_DAMAGED
+    title = "Documents of this journal stand under numbers that the tax server gave to others"
+    cause_template = "number {number} is {ours} here and {theirs} at the server"
+    state_template = "nothing was taken over, nothing was sent"
+    next_templates = ("prro why {number}", "prro reconcile", "stop the other machine that uses this register")
+
+
+class OtherDeviceOfflineError(PrroError):
+    id = "PRRO-E4050"
+    exit_code = ExitCode.STUCK
+    title = "Another device has delivered only a part of its offline session"
+    cause_template = "the server waits for number {number} of session {session}, which this journal does not hold"
+    state_template = "nothing was taken over, nothing was sent"
+    next_templates = ("run prro go-online at the other device, or restore its journal here", "then: prro reconcile")
+
+
+class NothingToAdoptError(PrroError):
+    id = "PRRO-E0450"
+    exit_code = ExitCode.NOT_FOUND
+    title = "The tax server has nothing that this journal lacks"
+    cause_template = "{detail}"
+    state_template = "nothing was changed"
+    next_templates = ("prro reconcile", "prro status")

@@ -57,7 +57,7 @@ class ServerAheadError(PrroError):
     title = "The tax server has documents that this journal does not know"
     cause_template = "the journal's next number is {ours}, the server expects {theirs}"
     state_template = _NOTHING_SENT + "; the journal is old (a restored copy?), or another machine uses this register"
-    next_templates = ("prro reconcile", "prro journal verify")
+    next_templates = ("prro reconcile", "prro reconcile --adopt (takes over what is missing)", "prro journal verify")
 
 
 class ServerBehindError(PrroError):
@@ -84,7 +84,7 @@ class NumberTakenError(PrroError):
     title = "The local number was taken by a document of somebody else"
     cause_template = "number {number} on the server is document {fiscal_number}, which this journal did not make"
     state_template = "our document is recorded as refused; nothing of it is registered"
-    next_templates = ("prro reconcile", "stop the other machine that uses this register")
+    next_templates = ("prro reconcile --adopt", "stop the other machine that uses this register")
 
 
 class ReceiptNotFoundError(PrroError):

@@ -135,6 +135,37 @@ _SESSION = {"session_id": "text"}
 _DELIVERY = {"delivery": "text"}
 _PACKAGE = {"session_id": "text", "index": "natural"}
 
+_DRAFT = {
+    "kind": "name",
+    "class": "text",
+    "local_number": "natural",
+    "time": "time",
+    "cashier": "string",
+    "test": "flag",
+    "offline": "flag",
+    "xml": "blob",
+}
+_DRAFT_MORE = {
+    "shift": "natural",
+    "key_ski": "string",
+    "session_id": "text",
+    "session_number": "natural",
+    "control": "natural",
+    "fiscal_number": "text",
+    "prev_hash": "hash",
+    "total": "int",
+    "rounding": "int",
+    "paid": "int",
+    "change": "int",
+    "effect": "object",
+    "original": "object",
+    "rows": "objects",
+    "request_hash": "text",
+    "idempotency_key": "text",
+    "twin_of": "text",
+    "z_totals": "object",
+}
+
 KINDS: dict[str, Kind] = {
     "desk.bound": Kind({"fiscal_number": "text", "tin": "text", "device_id": "string"}),
     "state.observed": Kind({"next_local": "natural"}, {**_EVIDENCE, "state": "object"}),
@@ -144,37 +175,10 @@ KINDS: dict[str, Kind] = {
     ),
     "session.rolled_back": Kind(_SESSION, _EVIDENCE),
     "session.discarded": Kind({**_SESSION, "reason": "text"}, _EVIDENCE),
-    "document.drafted": Kind(
-        {
-            "kind": "name",
-            "class": "text",
-            "local_number": "natural",
-            "time": "time",
-            "cashier": "string",
-            "test": "flag",
-            "offline": "flag",
-            "xml": "blob",
-        },
-        {
-            "shift": "natural",
-            "key_ski": "string",
-            "session_id": "text",
-            "session_number": "natural",
-            "control": "natural",
-            "fiscal_number": "text",
-            "prev_hash": "hash",
-            "total": "int",
-            "rounding": "int",
-            "paid": "int",
-            "change": "int",
-            "effect": "object",
-            "original": "object",
-            "rows": "objects",
-            "request_hash": "text",
-            "idempotency_key": "text",
-            "twin_of": "text",
-            "z_totals": "object",
-        },
+    "document.drafted": Kind(_DRAFT, _DRAFT_MORE, about_document=True),
+    "document.adopted": Kind(
+        {**_DRAFT, "fiscal_number": "text", "source": "text", "evidence": "blob"},
+        {**_DRAFT_MORE, "sha256": "blob", "size": "natural"},
         about_document=True,
     ),
     "document.signed": Kind(
@@ -281,7 +285,7 @@ def validate(event: NewEvent) -> None:
     for name, check in {**kind.optional, "blobs": "blobs"}.items():
         if event.payload.get(name) is not None:
             _check(event, name, check)
-    if event.kind == "document.drafted":
+    if event.kind in ("document.drafted", "document.adopted"):
         _validate_draft(event)
 
 

@@ -141,6 +141,8 @@ def _in_session(
         return
     # The packet rule hashes the document before; the text of the API hashes the financial one before (spec 4.5).
     allowed = earlier[-1:] + [d for d in earlier if d.kind not in TECHNICAL][-1:]
+    if any(d.signed is None for d in allowed):
+        return  # taken over from the server, which did not show the bytes that were signed
     if not any(document.prev_hash in history.get(d.id, set()) | {d.xml} for d in allowed):
         text = "the hash of the document before it is another one"
         yield Finding("session", text, **_here(document, "prev_hash"))
@@ -149,7 +151,8 @@ def _in_session(
 def _signed_history(connection: sqlite3.Connection) -> dict[str, set[str]]:
     """All signed bytes a document ever had: a later re-signing does not change what the next one hashed."""
     history: dict[str, set[str]] = {}
-    sql = """SELECT document, json_extract(payload, '$.sha256') FROM events WHERE kind = 'document.signed'
+    sql = """SELECT document, json_extract(payload, '$.sha256') FROM events
+    WHERE kind IN ('document.signed', 'document.adopted')
     AND document IN (SELECT id FROM documents WHERE session_id IS NOT NULL)"""
     for document, digest in connection.execute(sql):
         history.setdefault(document, set()).add(digest)

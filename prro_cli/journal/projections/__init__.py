@@ -19,6 +19,7 @@ _BY_KIND: dict[str, Callable[[Event], Statements]] = {
     "session.rolled_back": offline.rolled_back,
     "session.discarded": offline.discarded,
     "document.drafted": documents.drafted,
+    "document.adopted": documents.adopted,
     "document.signed": documents.signed,
     "document.sending": documents.sending,
     "document.unsent": documents.unsent,

@@ -121,10 +121,25 @@ def registered(event: Event) -> Statements:
     WHERE id = ?"""
     params = (p["fiscal_number"], p.get("ticket"), p.get("server_time"), p["how"], event.id, event.document)
     yield Statement(sql, params, _NO_SUCH)
+    yield _delivered(event)
+
+
+def adopted(event: Event) -> Statements:
+    """Made elsewhere, found at the server under the next number: it takes the number and counts, in one step."""
+    yield from drafted(event)
+    yield from begin_to_count(event)
+    p = event.payload
+    sql = """UPDATE documents SET state = 'registered', how = 'adopted', signed = ?, signed_size = ?, last_event = ?
+    WHERE id = ?"""
+    yield Statement(sql, (p.get("sha256"), p.get("size"), event.id, event.document), _NO_SUCH)
+    yield _delivered(event)
+
+
+def _delivered(event: Event) -> Statement:
     sql = """UPDATE offline_sessions SET state = 'delivered', delivered_at = ?
     WHERE (desk, session_id) = (SELECT desk, session_id FROM documents WHERE id = ?)
     AND end_document = ? AND state <> 'delivered'"""
-    yield Statement(sql, (event.at, event.document, event.document))
+    return Statement(sql, (event.at, event.document, event.document))
 
 
 def refused(event: Event) -> Statements:
