@@ -28,6 +28,7 @@ SAME, WAITING, UNSETTLED, MISSING_HERE, MISSING_THERE, DIFFERENT = (
     "different",
 )
 _TROUBLE = (MISSING_HERE, MISSING_THERE, DIFFERENT)
+_OF_THE_SPARE = frozenset({"session_id", "next_session_number"})
 AGREE = "the journal and the server agree"
 
 
@@ -83,7 +84,8 @@ def reconcile(post: Post) -> Reconciliation:
     lines = _lines(post, state, listed, missing)
     figures = reconcile_figures.figures(post, state)
     absent = sum(line.verdict == MISSING_HERE for line in lines)
-    judgement, steps = _judged(next_here, state.next_local_number, lines, figures)
+    offline = post.journal.current_session(post.name) is not None
+    judgement, steps = _judged(next_here, state.next_local_number, lines, figures, session=offline)
     shift = post.journal.open_shift(post.name)
     return Reconciliation(
         next_here=next_here,
@@ -144,7 +146,9 @@ def _verdict(ours: Document, theirs: ListedDocument | None) -> str:
     return SAME if same and theirs.info.storned == (ours.reversed_by is not None) else DIFFERENT
 
 
-def _judged(here: int, there: int, lines: tuple[Line, ...], figures: tuple[Figure, ...]) -> tuple[str, tuple[str, ...]]:
+def _judged(
+    here: int, there: int, lines: tuple[Line, ...], figures: tuple[Figure, ...], *, session: bool
+) -> tuple[str, tuple[str, ...]]:
     """One sentence, and the one command that leads on."""
     trouble = [line for line in lines if line.verdict in _TROUBLE]
     waiting = sum(line.verdict in (WAITING, UNSETTLED) for line in lines)
@@ -164,6 +168,8 @@ def _judged(here: int, there: int, lines: tuple[Line, ...], figures: tuple[Figur
     if here > there or trouble:
         text = f"the journal holds documents the server does not show (next number here {here}, there {there})"
         return text, ("prro sync", "prro journal list")
+    if different and set(different) <= _OF_THE_SPARE and not session:
+        return "documents agree; the spare offline session is an old one, the server names another", ("prro sync",)
     if different:
         return f"documents agree, figures do not: {', '.join(different)}", ("prro report x", "prro sync")
     return AGREE, ("prro status",)

@@ -11,9 +11,10 @@ from prro_cli.journal.apply import EVENT_COLUMNS, event_row
 from prro_cli.journal.events import Event
 from prro_cli.journal.outbox_readers import OutboxReaders
 from prro_cli.journal.registrations import RegistrationReaders
+from prro_cli.journal.relations import DOCUMENTS as _DOCUMENTS
+from prro_cli.journal.relations import Relations
 from prro_cli.journal.totals import Totals, from_flat
 
-_DOCUMENTS = f"SELECT {rows.DOCUMENT_COLUMNS} FROM documents "
 _SHIFTS = f"SELECT {rows.SHIFT_COLUMNS} FROM shifts "
 _SESSIONS = f"SELECT {rows.SESSION_COLUMNS} FROM offline_sessions "
 _PACKAGES = f"SELECT {rows.PACKAGE_COLUMNS} FROM packages "
@@ -27,7 +28,7 @@ _LOOKED_THROUGH = 20_000
 _UNSETTLED = "state IN ('draft', 'signed', 'sent', 'unknown')"
 
 
-class Readers(RegistrationReaders, OutboxReaders):
+class Readers(RegistrationReaders, OutboxReaders, Relations):
     """All readers; `Journal` is one. None of them waits for a writer."""
 
     # --- documents
@@ -45,36 +46,6 @@ class Readers(RegistrationReaders, OutboxReaders):
         """The document that consumed this local number."""
         sql = _DOCUMENTS + "WHERE desk = ? AND local_number = ? AND consumed = 1"
         return self._row(rows.document_row, sql, (desk, local_number))
-
-    def tried_under(self, desk: str, local_number: int) -> list[rows.Document]:
-        """Every document that was ever made under this local number, oldest first."""
-        sql = _DOCUMENTS + "WHERE desk = ? AND local_number = ? ORDER BY drafted_event"
-        return self._rows(rows.document_row, sql, (desk, local_number))
-
-    def documents_beginning(self, start: str, desk: str | None, limit: int) -> list[rows.Document]:
-        """Documents whose id or fiscal number begins so, newest first."""
-        sql = (
-            _DOCUMENTS
-            + """WHERE ((id >= ?1 AND id < ?2) OR (fiscal_number IS NOT NULL AND fiscal_number >= ?3
-        AND fiscal_number < ?4)) AND (?5 IS NULL OR desk = ?5) ORDER BY drafted_event DESC LIMIT ?6"""
-        )
-        low = start.lower()
-        return self._rows(rows.document_row, sql, (low, low + "\uffff", start, start + "\uffff", desk, limit))
-
-    def related(self, document: rows.Document) -> list[rows.Document]:
-        """Documents that name this one as their original or their twin, oldest first."""
-        sql = (
-            _DOCUMENTS
-            + """WHERE desk = ? AND id <> ? AND drafted_event > ? AND (original_document = ?2 OR twin_of = ?2
-        OR (original_fiscal_number = ? AND original_register IS NULL)) ORDER BY drafted_event"""
-        )
-        keys = (document.desk, document.id, document.drafted_event, document.fiscal_number)
-        return self._rows(rows.document_row, sql, keys)
-
-    def revoked_by(self, desk: str, document: str) -> list[rows.Document]:
-        """Online documents that this begin document took back."""
-        sql = _DOCUMENTS + "WHERE desk = ? AND state = 'revoked' AND revoked_by = ? ORDER BY drafted_event"
-        return self._rows(rows.document_row, sql, (desk, document))
 
     def documents(self, wanted: rows.DocumentFilter, limit: int | None = None) -> list[rows.Document]:
         """Documents newest first; page on with `before_event` = `drafted_event` of the last one."""

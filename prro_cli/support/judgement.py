@@ -58,6 +58,10 @@ def _documents(vital: Vitals, _: Thresholds) -> Iterator[Concern]:
         text = say("restored from a backup and not compared with the tax server yet")
         step = "prro reconcile" if vital.restored.stage == COMPARE else "prro sync"
         yield Concern(text, step)
+    if vital.server_ahead is not None:
+        text = say("the tax server has documents this journal lacks: it expects number {theirs}, here {ours} is next",
+                   theirs=vital.server_ahead, ours=vital.next_local or 1)  # fmt: skip
+        yield Concern(text, "prro reconcile --adopt", ExitCode.JOURNAL_DAMAGED)
     if vital.stuck:
         text = say("{count} document(s) need a person", count=vital.stuck)
         yield Concern(text, "prro stuck list", ExitCode.STUCK)

@@ -71,6 +71,8 @@ class Vitals:
     restored: Mark | None = None
     """The home was put back from a backup and this desk is not compared with the server yet."""
     has_journal: bool = False
+    server_ahead: int | None = None
+    """The number the server was found to expect beyond ours: another device, or this is an old copy."""
     unprinted: int | None = None
     """The local number of the last document, where its paper failed."""
 
@@ -119,6 +121,7 @@ def vitals(
     }
     if journal is None:
         return Vitals(desk.name, desk.fiscal_number, desk.server, now, desk.test, **common)  # type: ignore[arg-type]
+    from prro_cli.engine.numbering import server_ahead
     from prro_cli.engine.offline.budget import budget
     from prro_cli.journal.totals import cash_of
 
@@ -150,6 +153,7 @@ def vitals(
         last_contact=_moment(journal.last_contact_at(name)),
         last_event=_moment(journal.last_event_at(name)),
         has_journal=True,
+        server_ahead=server_ahead(journal, name),
         unprinted=last.local_number if last and last.printed == "failed" else None,
         **common,  # type: ignore[arg-type]
     )
