@@ -37,3 +37,8 @@ class Relations(Asking):
         )
         keys = (document.desk, document.id, document.drafted_event, document.fiscal_number)
         return self._rows(rows.document_row, sql, keys)
+
+    def revoked_by(self, desk: str, document: str) -> list[rows.Document]:
+        """Online documents that this begin document took back."""
+        sql = _DOCUMENTS + "WHERE desk = ? AND state = 'revoked' AND revoked_by = ? ORDER BY drafted_event"
+        return self._rows(rows.document_row, sql, (desk, document))
