@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.engine import adopt, foreign, foreign_facts, zreport
@@ -17,6 +17,7 @@ from prro_cli.engine.way import NOTHING_SENT, link_error
 from prro_cli.errors.repair import NothingToAdoptError, NumbersOverlapError, OtherDeviceOfflineError
 from prro_cli.errors.selling import NumberTakenError
 from prro_cli.journal.events import NewEvent
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error
 from prro_cli.taxserver.outcomes import Answered, NoData

@@ -8,7 +8,7 @@ kept beside it where the server shows them: they are what a later document of an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from prro_cli.documents.model import Check, Sent, ZRep, head_of
@@ -16,6 +16,7 @@ from prro_cli.documents.reader import read_document
 from prro_cli.engine.way import link_error
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.repair import AdoptionImpossibleError
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.enums import DocumentClass, RequestType
 from prro_cli.taxserver.explain import as_error

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.outcomes import Answered
 from prro_cli.values import format_money
