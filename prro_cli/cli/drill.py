@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +24,7 @@ from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.fleet import DrillBrokenError
 from prro_cli.home.facts import Drill, remember_drill
 from prro_cli.home.paths import Home
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

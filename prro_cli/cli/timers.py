@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
 from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.home.timers import Timer
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 app = noun("Timers: sync, the nightly Z-report, backups; for systemd, cron and Windows.")

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.cli.face import Face
@@ -18,6 +17,7 @@ from prro_cli.home.desks import desks_of
 from prro_cli.home.timers.installed import WANTS, installed, unit_dir
 from prro_cli.home.timers.jobs import BY_NAME, JOBS, Job, Setup
 from prro_cli.home.timers.systemd import MARK, enabled, units
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Notice
 
 SYSTEMCTL_SECONDS = 60

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from prro_cli.home.config_file import write_config
 from prro_cli.home.desks import Cashier, Desk, put_cashier, put_desk
 from prro_cli.home.paths import Home, write_private
+from prro_cli.record import dataclass
 from prro_cli.sandbox.authority import SERVER_CODE
 
 if TYPE_CHECKING:

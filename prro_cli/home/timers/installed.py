@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from prro_cli.home.timers.systemd import unescaped
+from prro_cli.record import dataclass
 
 SYSTEM_DIR = Path("/etc/systemd/system")
 WANTS = "timers.target.wants"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
 ALL = "all"
