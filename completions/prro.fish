@@ -361,7 +361,7 @@ function __prro_node --no-scope-shadowing
             set valued --parallel --deadline --only --desk --lang
         case 'reconcile'
             set subs
-            set valued --cashier --password-file --password-fd --lock-wait --desk --lang
+            set valued --note --cashier --password-file --password-fd --lock-wait --desk --lang
         case 'backup'
             set subs create list verify restore keygen
             set valued --desk --lang
@@ -463,7 +463,7 @@ complete -c prro -f -n '__prro_at \'\'' -a doctor -d 'Check everything from loca
 complete -c prro -f -n '__prro_at \'\'' -a drill -d 'Rehearse an offline day with this desk\'s configuration: sell, lose the link, sell, Z, come back, compare'
 complete -c prro -f -n '__prro_at \'\'' -a metrics -d 'The vital signs of all desks (or of --desk) in Prometheus\' text format, or as one line for Nagios'
 complete -c prro -f -n '__prro_at \'\'' -a fleet -d 'Ask many homes, in parallel; exits with the gravest code of all (0 where every target is in order)'
-complete -c prro -f -n '__prro_at \'\'' -a reconcile -d 'Compare the journal with the tax server; changes nothing. Exit 6 where they differ'
+complete -c prro -f -n '__prro_at \'\'' -a reconcile -d 'Compare the journal with the tax server; changes nothing without --adopt. Exit 6 where they differ'
 complete -c prro -f -n '__prro_at \'\'' -a backup -d 'Backups: create, list, verify, restore; consistent, checked, encrypted'
 complete -c prro -f -n '__prro_at \'\'' -a timers -d 'Timers: sync, the nightly Z-report, backups; for systemd, cron and Windows'
 complete -c prro -f -n '__prro_at \'\'' -a bundle -d 'One redacted file for support, and what can be made of it elsewhere'
@@ -1898,6 +1898,9 @@ complete -c prro -n '__prro_at \'fleet\'' -l yes -s y -f -d 'Answer yes to ordin
 complete -c prro -n '__prro_at \'fleet\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'fleet\''
 complete -c prro -f -n '__prro_at \'fleet\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'reconcile\'' -l adopt -f -d 'Take over what the journal misses, with evidence; asks'
+complete -c prro -n '__prro_at \'reconcile\'' -l note -r -f -d 'Why, for the record (with --adopt)'
+complete -c prro -n '__prro_at \'reconcile\'' -l dry-run -f -d 'With --adopt: only tell what would be taken over'
 complete -c prro -n '__prro_at \'reconcile\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
 complete -c prro -n '__prro_at \'reconcile\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
 complete -c prro -n '__prro_at \'reconcile\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
