@@ -6,7 +6,9 @@ A receipt to be sent is in the journal before the sale is answered; a short-live
 
 from __future__ import annotations
 
-from dataclasses import replace
+import os
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from prro_cli.render.answer import Answer, Notice
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from prro_cli.delivery.definition import Drivers
     from prro_cli.engine.queueing import Sending
     from prro_cli.engine.recipients import Recipient
+    from prro_cli.journal.rows import Document
     from prro_cli.journal.store import Journal
 
+LOW_PRIORITY = 10
 KEPT_FROM_CHILD = ("PRRO_KEY_PASSWORD", "PRRO_PASSWORD_COMMAND")
 """A courier opens no key, so it is told nothing of one."""
 
@@ -41,10 +45,36 @@ def drivers_of(face: Face) -> Drivers:
 def courier_of(face: Face, journal: Journal) -> Courier:
     """The courier over an open journal."""
     from prro_cli.cli.journal_access import JournalClock
+    from prro_cli.delivery.content import Scribe
     from prro_cli.delivery.courier import Courier
 
     seconds = 1.0 * (face.options.timeout or face.settings.whole("delivery.timeout"))
-    return Courier(journal, drivers_of(face), JournalClock(face.environment), seconds)
+    scribe = Scribe(journal, face.home, PapersOfHome(face, journal))
+    return Courier(journal, drivers_of(face), scribe, JournalClock(face.environment), seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class PapersOfHome:
+    """The papers of a home's documents, for messages."""
+
+    face: Face
+    journal: Journal
+
+    def text(self, document: Document) -> str:
+        """See `Papers.text`."""
+        return self._made(document, "text").decode()
+
+    def file(self, document: Document, kind: str) -> bytes:
+        """See `Papers.file`."""
+        return self._made(document, kind)
+
+    def _made(self, document: Document, kind: str) -> bytes:
+        from prro_cli.cli.papers import paper_of_document
+        from prro_cli.cli.receipt import Format, made_as
+
+        paper = paper_of_document(self.face, self.journal, document)
+        columns = self.face.settings.whole("receipt.columns", document.desk)
+        return made_as(self.face, paper, Format(kind), columns, document)
 
 
 def sent_on_its_way(face: Face, answer: Answer) -> Answer:
@@ -88,7 +118,7 @@ def nudge(face: Face, desk: str) -> None:
     words = [sys.executable, "-m", "prro_cli", "--home", str(face.home.path), "receipt", "send", "--queued"]
     variables = {k: v for k, v in face.environment.variables.items() if k not in KEPT_FROM_CHILD}
     try:
-        subprocess.Popen(  # noqa: S603 this program itself
+        started = subprocess.Popen(  # noqa: S603 this program itself
             words,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -96,6 +126,9 @@ def nudge(face: Face, desk: str) -> None:
             env=variables,
             cwd=face.home.path,
             start_new_session=True,
-        ).returncode = 0  # nobody waits for it; the interpreter must not complain about that
+        )
+        started.returncode = 0  # nobody waits for it; the interpreter must not complain about that
+        with suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, started.pid, LOW_PRIORITY)  # the next sale comes first
     except OSError as error:
         face.note(f"no courier could be started: {error.strerror}")

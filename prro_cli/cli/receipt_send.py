@@ -9,7 +9,7 @@ from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import day
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.journal_access import find_document, open_journal
-from prro_cli.cli.receipt import app
+from prro_cli.cli.receipt import app, chosen_document
 from prro_cli.cli.workplace import LockWait
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.delivery import DeliveryFailedError, DeliveryUnknownError, NoAddressError
@@ -99,7 +99,7 @@ class OutboxClosed:
 def send(
     face: Face,
     document: Annotated[
-        str | None, Argument(metavar="DOC", help="Local number, fiscal number or id of the receipt.")
+        str | None, Argument(metavar="DOC", help="Fiscal number, local number or id of the receipt, or `last`.")
     ] = None,
     to: To = None,
     queued: Annotated[bool, Option("--queued", help="Everything that is due in the outbox; for timers.")] = False,
@@ -148,7 +148,7 @@ def _documents(face: Face, journal: Journal, name: str | None, since: str | None
     from prro_cli.delivery.content import require_for_buyers
 
     if name is not None:
-        found = find_document(journal, name, face.options.desk)
+        found = chosen_document(face, journal, name)
         require_for_buyers(found)
         return [found]
     return requests.receipts_since(journal, day(since, "since"), face.options.desk)

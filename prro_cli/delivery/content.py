@@ -10,7 +10,7 @@ import html
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from prro_cli.delivery.driver import Attachment, Driver, Message
 from prro_cli.delivery.filling import fill, unknown_fields
@@ -33,12 +33,11 @@ FIELDS = frozenset(
 )
 DEFAULTS = {
     "mail.subject": "{test}{kind} № {number} на {sum} грн, {org}",
-    "mail.txt": "{test}{kind} № {number}\n{org}\n{outlet}, {place}\n{date} {time}\n\n"
-    "Сума: {sum} грн\n\n{receipt}\n\nЧек на сайті Державної податкової служби:\n{link}\n{note}\n",
+    "mail.txt": "{test}{kind} № {number} на {sum} грн\n\n{receipt}\n\n"
+    "Чек на сайті Державної податкової служби:\n{link}\n{note}",
     "mail.html": '<!doctype html><html lang="uk"><meta charset="utf-8"><title>{kind} № {number}</title>'
-    '<body style="font-family:sans-serif"><p>{test}<b>{kind} № {number}</b><br>{org}<br>{outlet}, {place}<br>'
-    '{date} {time}</p><p>Сума: <b>{sum} грн</b></p>{receipt}<p><a href="{link}">Чек на сайті Державної податкової '
-    "служби</a></p><p>{note}</p></body></html>",
+    '<body style="font-family:sans-serif"><p>{test}<b>{kind} № {number}</b> на <b>{sum} грн</b></p>{receipt}'
+    '<p><a href="{link}">Чек на сайті Державної податкової служби</a></p><p>{note}</p></body></html>',
     "sms.txt": "{test}Chek {sum} UAH {link}{note}",
     "viber.txt": "{test}{kind} на {sum} грн {link}{note}",
 }
@@ -48,6 +47,8 @@ _OFFLINE = {
     "viber": " (стане доступним після передачі)",
     "mail": "Чек видано офлайн: посилання стане доступним після передачі чека до податкової служби.",
 }
+_MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png"}
+_PRE = '<pre style="font-family:monospace;font-size:14px;line-height:1.3">{}</pre>'
 _KINDS = {"sale": "Фіскальний чек", "return": "Видатковий чек", "cash_withdrawal": "Чек видачі готівки"}
 
 
@@ -78,27 +79,52 @@ def require_for_buyers(document: Document) -> None:
         raise NotForBuyersError(detail=f"the receipt is {document.shown_state}", document=document.id)
 
 
-def texts_for(journal: Journal, home: Home, document: Document, channel: str, driver: Driver | None = None) -> Texts:
-    """The texts of a document for a channel."""
-    check = _check(journal, document)
-    fields = fields_of(document, check, channel)
-    folder = home.delivery_dir / "templates"
-    plain = {**fields, "receipt": receipt_text(journal, document)}
-    text = fill(_template(folder, document.desk, f"{channel}.txt"), plain).strip()
-    subject = page = ""
-    attachments: tuple[Attachment, ...] = ()
-    if channel == "mail":
-        subject = fill(_template(folder, document.desk, "mail.subject"), fields).strip()
-        page = _page(_template(folder, document.desk, "mail.html"), fields, receipt_html(journal, document))
-        attachments = attached(journal, document, driver.attachments if driver is not None else ())
-    if channel == "viber":
-        sms = {
-            **fields,
-            "note": _OFFLINE["sms"] if document.offline else "",
-            "test": _TEST["sms"] if document.test else "",
-        }
-        fields["sms_text"] = fill(_template(folder, document.desk, "sms.txt"), sms).strip()
-    return Texts(subject, text, page, fields["link"], tuple(sorted(fields.items())), attachments)
+class Papers(Protocol):
+    """The receipt itself, as the room `receipt` makes it with the desk's template."""
+
+    def text(self, document: Document) -> str:
+        """As fixed-width text."""
+        ...
+
+    def file(self, document: Document, kind: str) -> bytes:
+        """As `pdf` or `png`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """Writes messages: templates of the home, fields and paper of the document."""
+
+    journal: Journal
+    home: Home
+    papers: Papers
+
+    def texts(self, document: Document, channel: str, driver: Driver | None = None) -> Texts:
+        """The texts of a document for a channel."""
+        fields = fields_of(document, _check(self.journal, document), channel)
+        receipt = self.papers.text(document).strip("\n") if channel == "mail" else ""
+        text = fill(self._template(document, f"{channel}.txt"), {**fields, "receipt": receipt}).strip() + "\n" * bool(
+            receipt
+        )
+        subject = page = ""
+        attachments: tuple[Attachment, ...] = ()
+        if channel == "mail":
+            subject = fill(self._template(document, "mail.subject"), fields).strip()
+            page = _page(self._template(document, "mail.html"), fields, receipt)
+            attachments = self._attached(document, driver.attachments if driver is not None else ())
+        if channel == "viber":
+            note, test = (_OFFLINE["sms"] if document.offline else ""), (_TEST["sms"] if document.test else "")
+            fields["sms_text"] = fill(
+                self._template(document, "sms.txt"), {**fields, "note": note, "test": test}
+            ).strip()
+        return Texts(subject, text, page, fields["link"], tuple(sorted(fields.items())), attachments)
+
+    def _attached(self, document: Document, kinds: tuple[str, ...]) -> tuple[Attachment, ...]:
+        stem = f"chek-{document.fiscal_number}"
+        return tuple(Attachment(f"{stem}.{k}", _MEDIA_TYPES[k], self.papers.file(document, k)) for k in kinds)
+
+    def _template(self, document: Document, name: str) -> str:
+        return template(self.home.delivery_dir / "templates", document.desk, name)
 
 
 def fields_of(document: Document, check: Check, channel: str) -> dict[str, str]:
@@ -131,21 +157,6 @@ def fields_of(document: Document, check: Check, channel: str) -> dict[str, str]:
     }
 
 
-def receipt_text(journal: Journal, document: Document) -> str:
-    """The receipt as text, for the body of an e-mail."""
-    return ""
-
-
-def receipt_html(journal: Journal, document: Document) -> str:
-    """The receipt as a fragment of HTML."""
-    return ""
-
-
-def attached(journal: Journal, document: Document, kinds: tuple[str, ...]) -> tuple[Attachment, ...]:
-    """The receipt as files, where the driver wants them."""
-    return ()
-
-
 def _check(journal: Journal, document: Document) -> Check:
     from prro_cli.documents.model import Check
 
@@ -156,13 +167,13 @@ def _check(journal: Journal, document: Document) -> Check:
 
 
 def _page(template: str, fields: Mapping[str, str], receipt: str) -> str:
-    """HTML with every field escaped; the receipt is HTML already."""
+    """HTML with every field escaped. The receipt is text of fixed width: mail programs drop styles and pictures."""
     before, mark, after = template.partition("{receipt}")
     escaped = [fill(part, fields, html.escape) for part in (before, after)]
-    return escaped[0] + (receipt if mark else "") + escaped[1]
+    return escaped[0] + (_PRE.format(html.escape(receipt)) if mark else "") + escaped[1]
 
 
-def _template(folder: Path, desk: str, name: str) -> str:
+def template(folder: Path, desk: str, name: str) -> str:
     """The desk's own template, else the home's, else the default."""
     for path in (folder / desk / name, folder / name):
         try:

@@ -13,7 +13,7 @@ from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.delivery.content import FOR_BUYERS, ISSUED, texts_for
+from prro_cli.delivery.content import FOR_BUYERS, ISSUED, Scribe
 from prro_cli.delivery.definition import Drivers
 from prro_cli.delivery.driver import Driver, Fate, Message, Outcome
 from prro_cli.engine.queueing import address_of
@@ -64,6 +64,7 @@ class Courier:
 
     journal: Journal
     drivers: Drivers
+    scribe: Scribe
     clock: locks.Clock
     seconds: float
     command: str = "receipt send"
@@ -157,7 +158,7 @@ class Courier:
         return row.state == "attempted" or row.uncertain
 
     def _message(self, row: Delivery, document: Document, address: str, driver: Driver) -> Message:
-        texts = texts_for(self.journal, self.drivers.home, document, row.channel, driver)
+        texts = self.scribe.texts(document, row.channel, driver)
         fields = dict(texts.fields)
         again = f".{row.round}" if row.round else ""
         message_id = f"prro.{fields['register']}.{document.fiscal_number}.{row.id.replace('-', '')[:12]}{again}"

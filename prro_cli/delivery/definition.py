@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,8 @@ def _smtp(name: str, table: Mapping[str, Any], secret: Callable[[], Secret], dri
     shown, sender = parseaddr(_needed(table, "from"))
     if "@" not in sender or not sender.isascii() or any(c.isspace() for c in sender):
         raise _WrongError("from is an address such as Кав'ярня <kasa@example.ua>")
+    if "pdf" in table.get("attach", ()) and find_spec("fpdf") is None:
+        raise _WrongError("attach = pdf needs a package: pip install 'prro[pdf]'")
     if table.get("user"):
         secret()
     return Smtp(

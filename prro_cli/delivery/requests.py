@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.delivery.content import FOR_BUYERS, ISSUED, texts_for
+from prro_cli.delivery.content import FOR_BUYERS, ISSUED
 from prro_cli.delivery.preview import Preview, preview
 from prro_cli.engine.queueing import address_of, queue_events
 from prro_cli.engine.recipients import CHANNELS, Recipient, masked, parse_recipient
@@ -151,9 +151,7 @@ def _preview(courier: Courier, document: Document, channel: str, address: str) -
         driver = courier.drivers.driver(channel, document.desk)
     except PrroError:
         driver = None
-    return preview(
-        document.id, channel, address, texts_for(courier.journal, courier.drivers.home, document, channel, driver)
-    )
+    return preview(document.id, channel, address, courier.scribe.texts(document, channel, driver))
 
 
 def lines(journal: Journal, desk: str | None, everything: bool, limit: int) -> Iterator[dict[str, Any]]:

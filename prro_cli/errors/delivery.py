@@ -67,7 +67,7 @@ class DeliveryFailedError(PrroError):
     title = "The receipt was not delivered"
     cause_template = "{detail}"
     state_template = "the receipt is registered and valid; {after}"
-    next_templates = ("prro journal show {document}", "prro receipt outbox list")
+    next_templates = ("prro receipt print {document}", "prro receipt outbox list")
 
 
 class DeliveryUnknownError(PrroError):

@@ -219,3 +219,54 @@ def test_templates_of_the_home_and_of_the_desk(shop, sms):
     assert (error["id"], "nonsense" in error["cause"]) == ("PRRO-E0382", True)
     (folder / "sms.txt").unlink()
     (folder.parent / "sms.txt").unlink()
+
+
+def test_a_letter_holds_the_receipt_and_its_files(shop):
+    import email
+    import email.policy
+
+    from tests.delivery.gateways import Postbox, smtp_server
+
+    pytest.importorskip("fpdf")
+    box = Postbox()
+    controller = smtp_server(box)
+    try:
+        text = f'driver = "smtp"\nhost = "127.0.0.1"\nport = {controller.port}\nsecurity = "none"\n'
+        shop.driver("mail", text + 'from = "Кафе «Їжак» <kasa@example.ua>"\nattach = ["pdf", "png"]\n')
+        sold = shop.sell("mail:olena@example.ua")
+        assert shop.run("receipt", "send", "last").code == 0
+    finally:
+        controller.stop()
+    letter = email.message_from_bytes(box.letters[-1][1], policy=email.policy.default)
+    number = sold["document"]["fiscal_number"]
+    assert letter["subject"].startswith(f"Фіскальний чек № {number} на 20.00 грн, ")
+    plain, page = (letter.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "Чай" in plain and "ФІСКАЛЬНИЙ ЧЕК" in plain and sold["document"]["link"] in plain
+    assert "Чай" in page and "<script" not in page and sold["document"]["link"].replace("&", "&amp;") in page
+    files = {part.get_filename(): part.get_content()[:4] for part in letter.iter_attachments()}
+    assert files == {f"chek-{number}.pdf": b"%PDF", f"chek-{number}.png": b"\x89PNG"}
+
+
+def test_offline_receipts_say_when_their_link_opens(shop, sms):
+    shop.turbosms(sms.url)
+    shop.till.cut()
+    sold = shop.sell("sms:0970000001", "viber:0970000001")
+    assert sold["document"]["state"] == "offline"
+    shop.run("receipt", "send", "--queued")
+    texts = [m["sms"]["text"] for m in sms.sent]
+    assert all(text.endswith("(pislia peredachi do DPS)") for text in texts) and len(texts) == 2
+    assert "стане доступним після передачі" in sms.sent[1]["viber"]["text"]
+    shop.till.mend()
+    shop.till.ok("go-online")
+    assert shop.run("receipt", "send", "--queued").data["deliveries"][:0] == [] and len(sms.sent) == 2
+
+
+def test_doctor_looks_at_the_channels_and_the_outbox(shop, sms):
+    shop.turbosms(sms.url, channels=("sms", "viber"))
+    seen = shop.run("doctor", "--only", "delivery")
+    found = seen.data["checks"][0]
+    assert (found["id"], found["level"] in ("ok", "attention")) == ("PRRO-D041", True)
+    shop.driver("sms", 'driver = "turbosms"\n')
+    broken = shop.run("doctor", "--only", "delivery").data["checks"][0]
+    assert (broken["level"], broken["next"]) == ("attention", "prro config get delivery.sms")
+    shop.turbosms(sms.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def show_written(result: Written, out: Out) -> None:
         out.line("nothing to do")
         return
     show_document(result.document, out, replayed=result.replayed)
+    for one in result.sent:
+        out.line(f"  {one.channel} {one.address}: {say(one.state)}", "dim")
     if result.dry_run:
         out.line("not signed, not sent, no number taken (--dry-run):", "warn")
         out.line((result.xml or "").rstrip())
