@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:
