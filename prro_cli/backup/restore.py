@@ -163,7 +163,8 @@ def _told(opened: Opened, *, with_key: bool, desks: int, cashiers: int, authorit
                 f"{desk['desk']}: offline documents issued after the backup, if any; {desk['waiting']} are here"
             )
     for key in manifest.get("keys", ()):
-        lost.append(f"private key {key['name']} ({key['person']}): never in a backup, import its file again")
+        source = f" ({key['source']})" if key.get("source") else ""
+        lost.append(f"private key {key['name']} of {key['person']}: never in a backup, import its file{source} again")
         steps.append(f"prro key add FILE --name {key['name']}")
     if not with_key:
         lost.append("what the journal keeps sealed, whose key only an encrypted backup brings: seeds of offline")
