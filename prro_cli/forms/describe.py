@@ -31,14 +31,19 @@ def lines(declar: Declar, catalogue: Catalogue, *, head: bool = True) -> tuple[L
             if member.rows is not None:
                 for place, row in enumerate(value, 1):
                     found += _row(row, member.rows, row.rownum or place, catalogue)
-            elif value not in (None, "", (), False):
+            elif not _empty(value):
                 found.append(_line(member, value, catalogue, None))
     return tuple(found)
 
 
+def _empty(value: Any) -> bool:
+    """Absent or nil; a zero is a value."""
+    return value is None or value is False or value in ("", ())
+
+
 def _row(row: Any, kind: type, number: int, catalogue: Catalogue) -> list[Line]:
     cells = ((member, getattr(row, member.attribute)) for member in table_of(kind).members)
-    return [_line(member, value, catalogue, number) for member, value in cells if value not in (None, "", False)]
+    return [_line(member, value, catalogue, number) for member, value in cells if not _empty(value)]
 
 
 def _line(member: Member, value: Any, catalogue: Catalogue, row: int | None) -> Line:
