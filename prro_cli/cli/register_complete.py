@@ -65,7 +65,7 @@ def _defaults(sources: Sources) -> None:
             values[name] = value
     first = str(values["action"]).casefold() in ("register", "m011") and bool(values.get("tin"))
     if sources.edition.sub == SUB_1_PRRO and first and not values.get("local_number"):
-        values["local_number"] = str(next_local_number(sources.known, str(values["tin"]), values.get("object_id")))
+        values["local_number"] = str(next_local_number(sources.known(), str(values["tin"]), values.get("object_id")))
 
 
 def _letter(common: Common, values: dict[str, Any]) -> str:

@@ -229,7 +229,7 @@ def prepared_from(face: Face, sources: Sources, common: Common) -> Prepared:
     from prro_cli.registration.prepare import prepare
 
     declar = completed(face, sources, common)
-    return prepare(declar, sources.catalogue, sources.known, force=common.force)
+    return prepare(declar, sources.catalogue, sources.known(declar), force=common.force)
 
 
 def offline_said(values: dict[str, Any]) -> None:

@@ -11,13 +11,14 @@ from prro_cli.cli.definitions import named_desk
 from prro_cli.cli.face import Face
 from prro_cli.cli.files import read_input
 from prro_cli.cli.register_options import Common
-from prro_cli.home.desks import desks_of
+from prro_cli.home.desks import Desk, desks_of
 from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
 if TYPE_CHECKING:
     from prro_cli.crypto.x509 import Certificate
     from prro_cli.forms.catalogue import Catalogue, Edition
+    from prro_cli.forms.model import Declar
     from prro_cli.forms.rules import Known
     from prro_cli.registration.earlier import Earlier
 
@@ -32,12 +33,18 @@ class Sources:
     catalogue: Catalogue
     edition: Edition
     earlier: tuple[Earlier, ...]
-    known: Known
+    desks: tuple[Desk, ...]
     given: Mapping[str, Any]
     """What options and file say: never asked for again."""
     values: dict[str, Any]
     """All of it, the later source winning."""
     today: date
+
+    def known(self, declar: Declar | None = None) -> Known:
+        """What new forms must agree with; a form written anew does not contradict itself."""
+        from prro_cli.registration.earlier import known_from, others
+
+        return known_from(self.earlier if declar is None else others(self.earlier, declar), self.desks)
 
 
 def catalogue_of(face: Face) -> Catalogue:
@@ -70,9 +77,8 @@ def gather(face: Face, form: str, given: dict[str, Any], common: Common) -> Sour
     desk = _desk_values(face, given)
     start = {**taxpayer, **desk, **given}
     values = {**taxpayer, **filed.from_forms(forms, BODIES[edition.sub], start), **signer, **desk, **given}
-    desks = desks_of(face.settings.config).values()
-    known = filed.known_from(forms, desks)
-    return Sources(catalogue, edition, tuple(forms), known, given, values, today)
+    desks = tuple(desks_of(face.settings.config).values())
+    return Sources(catalogue, edition, tuple(forms), desks, given, values, today)
 
 
 def _or(read: Any, otherwise: date) -> date:

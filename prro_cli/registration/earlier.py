@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from prro_cli.forms.filename import FileName, same_document
 from prro_cli.forms.model import Body, Declar, Form1, Form5, Form20, ObjectRow
 from prro_cli.forms.rules import CLOSED, Known, KnownObject, KnownRegister, address_of, same_identifier
 from prro_cli.record import dataclass
@@ -43,7 +44,7 @@ def known_from(forms: Sequence[Earlier], desks: Iterable[Desk] = (), tin: str | 
             registers[number or f"{body.object_id}/{int(body.local_number)}"] = KnownRegister(
                 tin=body.tin,
                 local_number=body.local_number,
-                source=earlier.source,
+                source=f"{earlier.source} (to write that form anew: --count {earlier.form.head.c_doc_cnt})",
                 object_id=body.object_id or None,
                 unit=body.unit or None,
                 fiscal_number=number,
@@ -64,6 +65,15 @@ def known_from(forms: Sequence[Earlier], desks: Iterable[Desk] = (), tin: str | 
 
 def _good(forms: Sequence[Earlier], tin: str | None) -> list[Earlier]:
     return [e for e in forms if not e.refused and (tin is None or e.form.body.tin == tin)]
+
+
+def others(forms: Sequence[Earlier], declar: Declar) -> list[Earlier]:
+    """All but the one that this form replaces: the same document by its file name, written anew."""
+    try:
+        name = str(FileName.of(declar.head))
+    except ValueError:
+        return list(forms)
+    return [e for e in forms if not same_document(e.source, name)]
 
 
 def next_count(forms: Sequence[Earlier], sub: str, year: int, month: int) -> int:

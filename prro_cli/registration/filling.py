@@ -135,6 +135,8 @@ def choices(choice: Choice) -> str:
 def chosen(choice: Choice, raw: str) -> str:
     """The name of an option, by its name, its element or its caption."""
     word = raw.strip().casefold()
+    if not word:
+        raise ValueError(f"is missing; one of {choices(choice)}")
     for option in choice.options:
         if word in (option.name, option.element.casefold(), option.caption.casefold()):
             return option.name
