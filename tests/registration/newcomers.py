@@ -71,7 +71,7 @@ def form1(count: int = 1, **changes: Any) -> Declar:
     values = {
         "action": "register", "name": NAME, "tin": TIN, "object_id": OBJECT, "katottg": "UA80000000000126643",
         "unit": "Крамниця", "address": "м. Київ, вул. Навчальна, 5", "kind": "stationary", "register_name": "Каса 1",
-        "local_number": "1", "offline": "offline", "signer": "head", "signer_tin": PERSON, "signer_name": "Новаченко",
+        "local_number": "1", "offline": "offline", "signs_as": "head", "signer_tin": PERSON, "signer_name": "Новаченко",
         "filled": DAY, **changes,
     }  # fmt: skip
     return Declar(head("166", 5, count), Form1(**values))
@@ -79,7 +79,7 @@ def form1(count: int = 1, **changes: Any) -> Declar:
 
 def form5(ski: str, role: str = "Касир", count: int = 1) -> Declar:
     row = KeyRow(name="Касирська М.І.", tin="3000000077", key_id=ski, role=role)
-    body = Form5(dated=DAY, number=count, tin=TIN, name=NAME, keys=(row,), signer="head", signer_tin=PERSON,
+    body = Form5(dated=DAY, number=count, tin=TIN, name=NAME, keys=(row,), signs_as="head", signer_tin=PERSON,
                  signer_name="Новаченко", filled=DAY)  # fmt: skip
     return Declar(head("918", 2, count), body)
 
