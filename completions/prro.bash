@@ -83,9 +83,9 @@ _prro_node() {
         'receipt outbox retry') subs='' opts='--lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --lock-wait --desk --lang ' ;;
         'receipt outbox close') subs='' opts='--delivered --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'report') subs='period goods shifts x z' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
-        'report period') subs='' opts='--from --to --csv --test --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --to --csv --desk --lang ' ;;
-        'report goods') subs='' opts='--from --to --by-seller --csv --test --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --to --csv --desk --lang ' ;;
-        'report shifts') subs='' opts='--limit --csv --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --limit --csv --desk --lang ' ;;
+        'report period') subs='' opts='--from --to --csv --chart --test --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --to --csv --desk --lang ' ;;
+        'report goods') subs='' opts='--from --to --by-seller --csv --chart --test --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --to --csv --desk --lang ' ;;
+        'report shifts') subs='' opts='--limit --csv --chart --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --limit --csv --desk --lang ' ;;
         'report x') subs='' opts='--cashier --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --password-file --password-fd --desk --lang ' ;;
         'report z') subs='' opts='--accept-difference --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
         'status') subs='' opts='--check --max-pending --min-numbers --min-hours --min-key-days --watch --rounds --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --max-pending --min-numbers --min-hours --min-key-days --rounds --desk --lang ' ;;

@@ -160,6 +160,12 @@ class Face:
         else:
             print_error(error, self._out(self.environment.stderr))
 
+    def show(self, draw: Callable[[Out], None]) -> None:
+        """Something beside the answer that only people look at: nothing with --json and --quiet."""
+        if not self.options.json and not self.options.quiet:
+            draw(self._out(self.environment.stdout))
+            self.environment.stdout.flush()
+
     def _out(self, stream: Any) -> Out:
         return Out(stream, colour=self.environment.wants_colour(self.options.color))
 

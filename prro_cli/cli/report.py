@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.declared import Option
 from prro_cli.cli.definitions import chosen_desk, day
 from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.report_out import Chart, Csv, reported, written
 from prro_cli.errors.desks import DefinitionWrongError
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_fixed, format_money, format_quantity, kyiv
 
 if TYPE_CHECKING:
+    from prro_cli.engine.reports import ShiftLine as Found
     from prro_cli.engine.reports import Span
     from prro_cli.journal.totals import Section
 
@@ -23,7 +23,6 @@ app = noun("Reports: the shift, a period, the goods.")
 
 First = Annotated[str | None, Option("--from", help="First day, 2026-11-01; today where absent.")]
 Last = Annotated[str | None, Option("--to", help="Last day, included; today where absent.")]
-Csv = Annotated[Path | None, Option("--csv", help="Also write the rows to this new CSV file.")]
 Test = Annotated[bool, Option("--test", help="The documents of test shifts instead of the fiscal ones.")]
 DAYS_TO_LOOK_BACK = 3660
 
@@ -132,7 +131,9 @@ class ShiftsReport:
 
 
 @command(app, "period", schema=PeriodReport.schema, example="prro report period --from 2026-11-01 --to 2026-11-30")
-def period(face: Face, first: First = None, last: Last = None, csv: Csv = None, test: Test = False) -> Answer:
+def period(
+    face: Face, first: First = None, last: Last = None, csv: Csv = None, chart: Chart = False, test: Test = False
+) -> Answer | None:
     """Sales, returns, payments and taxes of some days."""
     from prro_cli.cli.journal_access import open_journal
     from prro_cli.engine import reports
@@ -140,6 +141,7 @@ def period(face: Face, first: First = None, last: Last = None, csv: Csv = None, 
     desk, span = chosen_desk(face), _span(face, first, last)
     with open_journal(face, read_only=True) as journal:
         found = reports.period(journal, desk.name, span, test=test)
+        bars = reports.by_days(journal, desk.name, span, test=test) if chart else ()
     totals = found.totals
     sales, returns = side_sums(totals.real), side_sums(totals.ret)
     rows = [
@@ -158,9 +160,9 @@ def period(face: Face, first: First = None, last: Last = None, csv: Csv = None, 
         format_money(totals.service_input.sum if totals.service_input else 0),
         format_money(totals.service_output.sum if totals.service_output else 0),
         dict(found.documents),
-        _written(csv, ("side", "kind", "code", "name", "letter", "sum"), rows),
+        written(face, csv, ("side", "kind", "code", "name", "letter", "sum"), rows),
     )
-    return Answer(result, identifier=result.sales.sum, desk=desk.name, test=test)
+    return reported(face, Answer(result, identifier=result.sales.sum, desk=desk.name, test=test), csv, bars)
 
 
 @command(app, "goods", schema=GoodsReport.schema, example="prro report goods --from 2026-11-01 --csv goods.csv")
@@ -170,8 +172,9 @@ def goods(
     last: Last = None,
     by_seller: Annotated[bool, Option("--by-seller", help="Every seller's rows apart (R43).")] = False,
     csv: Csv = None,
+    chart: Chart = False,
     test: Test = False,
-) -> Answer:
+) -> Answer | None:
     """Quantities and sums by goods, also of lines kept off the receipts."""
     from prro_cli.cli.journal_access import open_journal
     from prro_cli.engine import reports
@@ -196,9 +199,11 @@ def goods(
         for g in found
     )
     names = tuple(GoodsLine.__dataclass_fields__)
-    path = _written(csv, names, [tuple(getattr(line, name) for name in names) for line in lines])
+    path = written(face, csv, names, [tuple(getattr(line, name) for name in names) for line in lines])
     result = GoodsReport(span.first.isoformat(), span.last.isoformat(), lines, path)
-    return Answer(result, identifier="\n".join(line.name for line in lines), desk=desk.name, test=test)
+    bars = tuple((g.name, g.net_sum) for g in found) if chart else ()
+    answer = Answer(result, identifier="\n".join(line.name for line in lines), desk=desk.name, test=test)
+    return reported(face, answer, csv, bars)
 
 
 @command(app, "shifts", schema=ShiftsReport.schema, example="prro report shifts --limit 30")
@@ -206,7 +211,8 @@ def shifts(
     face: Face,
     limit: Annotated[int, Option(min=1, help="At most so many, newest first.")] = 20,
     csv: Csv = None,
-) -> Answer:
+    chart: Chart = False,
+) -> Answer | None:
     """The shifts with their totals."""
     from prro_cli.cli.journal_access import open_journal
     from prro_cli.engine import reports
@@ -216,14 +222,22 @@ def shifts(
         found = reports.shifts(journal, desk.name, limit)
     lines = tuple(_shift_line(line) for line in found)
     names = tuple(ShiftLine.__dataclass_fields__)
-    path = _written(csv, names, [tuple(getattr(line, name) for name in names) for line in lines])
-    return Answer(ShiftsReport(lines, path), identifier="\n".join(str(x.number) for x in lines), desk=desk.name)
+    path = written(face, csv, names, [tuple(getattr(line, name) for name in names) for line in lines])
+    bars = tuple((_shift_name(line), _net(line)) for line in reversed(found)) if chart else ()
+    numbers = "\n".join(str(line.number) for line in lines)
+    return reported(face, Answer(ShiftsReport(lines, path), identifier=numbers, desk=desk.name), csv, bars)
 
 
-def _shift_line(line: object) -> ShiftLine:
-    from prro_cli.engine.reports import ShiftLine as Found
+def _shift_name(line: Found) -> str:
+    return f"{line.shift.number}  {line.shift.opened_at[:10]}"
 
-    assert isinstance(line, Found)
+
+def _net(line: Found) -> int:
+    sold, returned = line.totals.real, line.totals.ret
+    return (sold.sum if sold else 0) - (returned.sum if returned else 0)
+
+
+def _shift_line(line: Found) -> ShiftLine:
     shift, totals = line.shift, line.totals
     sections = (totals.real, totals.ret, totals.service_input, totals.service_output)
     sales, returns, deposits, issues = (format_money(s.sum if s else 0) for s in sections)
@@ -276,24 +290,3 @@ def _span(face: Face, first: str | None, last: str | None) -> Span:
     if end - start > timedelta(days=DAYS_TO_LOOK_BACK):
         raise DefinitionWrongError(field="from", detail="at most ten years at a time")
     return Span(start, end)
-
-
-def _written(path: Path | None, heads: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> str | None:
-    """The CSV file, UTF-8 with a mark so that spreadsheets read Ukrainian; an existing file is refused."""
-    if path is None:
-        return None
-    import csv
-
-    try:
-        with path.open("x", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(heads)
-            writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    except OSError as error:
-        raise DefinitionWrongError(field="csv", detail=f"{path}: {error.strerror}") from None
-    return str(path)
-
-
-def _harmless(cell: object) -> object:
-    """A name that a spreadsheet would take for a formula is told to be text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=@\t+" and cell else cell

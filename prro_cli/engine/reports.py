@@ -119,6 +119,23 @@ def shifts(journal: ReadableJournal, desk: str, limit: int | None = 20) -> tuple
     return tuple(ShiftLine(shift, journal.totals(desk, shift.number)) for shift in journal.shifts(desk, limit))
 
 
+def by_days(
+    journal: ReadableJournal, desk: str, span: Span, *, test: bool = False, most: int = 31
+) -> tuple[tuple[str, int], ...]:
+    """Sold less returned for each day with receipts, or each month where there would be more than `most` days."""
+    monthly = (span.last - span.first).days >= most
+    sums: dict[str, int] = {}
+    wanted = DocumentFilter(
+        desk=desk, kinds=EFFECTIVE_RECEIPTS, since=span.since, until=span.until, effective=True, test=test
+    )
+    for document in journal.documents_in_order(wanted):
+        moment = datetime.fromisoformat(document.time).astimezone(kyiv())
+        name = f"{moment:%Y-%m}" if monthly else f"{moment:%Y-%m-%d}"
+        sign = -1 if document.kind == "return" else 1
+        sums[name] = sums.get(name, 0) + sign * (document.total or 0)
+    return tuple(sorted(sums.items()))
+
+
 def _add(values: list[int], row: Mapping[str, Any], *, returned: bool) -> None:
     first = 2 if returned else 0
     values[first] += int(row.get("qty", 0))

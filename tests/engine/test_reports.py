@@ -159,3 +159,45 @@ def test_an_existing_file_is_kept(prro: Callable[..., Any], shop_home: Path, tmp
     ran = prro("report", "shifts", "--csv", file, "--json")
     assert ran.code == 3
     assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_rows_alone_on_stdout(prro: Callable[..., Any], shop_home: Path) -> None:
+    days = ("--from", "2026-03-02", "--to", "2026-03-02")
+    shown = prro("report", "goods", *days, "--csv", "-")
+    assert shown.code == 0 and [row["name"] for row in csv.DictReader(shown.out.splitlines())] == ["Кава", "'=Пакет"]
+    assert prro("report", "shifts", "--csv", "-").out.splitlines()[0].startswith("number,state,")
+    assert prro("report", "period", *days, "--csv", "-").out.splitlines()[1] == "sales,payment,0,ГОТІВКА,,160.00"
+    assert prro("report", "goods", *days, "--csv", "-", "--json").code == 2
+
+
+def test_bars_for_people(prro: Callable[..., Any], shop_home: Path) -> None:
+    days = ("--from", "2026-03-02", "--to", "2026-03-02")
+    drawn = prro("report", "goods", *days, "--chart").out.splitlines()[-2:]
+    assert drawn[0].startswith("Кава") and "█" * 20 in drawn[0] and drawn[0].endswith("140.00")
+    assert all(len(line) <= 80 for line in drawn)
+    by_day = prro("report", "period", *days, "--chart").out.splitlines()[-1]
+    assert by_day.startswith("2026-03-02") and by_day.endswith("140.00")
+    by_month = prro("report", "period", "--from", "2026-01-01", "--to", "2026-12-31", "--chart").out.splitlines()[-1]
+    assert by_month.startswith("2026-03 ")
+    shifts = prro("report", "shifts", "--chart").out.splitlines()[-2:]
+    assert [line.split()[0] for line in shifts] == ["1", "2"] and shifts[1].endswith("0.00") and "█" not in shifts[1]
+    plain, charted = (prro("report", "goods", *days, *more, "--json").data for more in ((), ("--chart",)))
+    assert plain == charted
+
+
+def test_a_chart_keeps_its_columns() -> None:
+    import io
+
+    from prro_cli.render.chart import bar, show_chart
+    from prro_cli.render.terminal import Out
+
+    out = io.StringIO()
+    bars = [(f"Дуже довга назва товару номер {n}", 100_00 * n) for n in range(40, 0, -1)]
+    show_chart([*bars, ("Повернення", -50_00)], Out(out, columns=60))
+    lines = out.getvalue().splitlines()[1:]
+    assert len(lines) == 32 and max(map(len, lines)) <= 60 and lines[-1].startswith("10 more") and "…" in lines[0]
+    out = io.StringIO()
+    show_chart([("а", 100), ("б", -100), ("в", 0)], Out(out))
+    assert ["░" in line for line in out.getvalue().splitlines()[1:]] == [False, True, False]
+    assert (bar(1, 10**9, 10), bar(0, 10, 10), bar(10, 10, 10)) == ("▏", "", "█" * 10)
+    show_chart([], Out(out))
