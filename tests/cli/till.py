@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +19,9 @@ import jsonschema
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, Options
 from prro_cli.cli.sandbox_home import furnish
+from prro_cli.crypto.secret import Secret
+from prro_cli.crypto.vault import Vault
+from prro_cli.crypto.vault_format import ScryptCost
 from prro_cli.sandbox.provision import provision
 from prro_cli.sandbox.sandbox import Sandbox
 from tests.shared import ROOT
@@ -96,18 +103,40 @@ def check_envelope(envelope: dict[str, Any]) -> None:
 def till_at(prro: Callable[..., Any], *people: str) -> Iterator[Till]:
     """A till with the keys of these people."""
     home = Path(os.environ["PRRO_HOME"])
-    folder = home / "sandbox"
-    folder.mkdir(mode=0o700, parents=True)
-    home.chmod(0o700)
-    box = Sandbox(folder / "state.db")
-    port = box.port
+    template, port = furnished(people or ("olena",))
+    shutil.copytree(template, home)
+    box = Sandbox(home / "sandbox" / "state.db")
     box.start()
-    made = provision(box, folder / "keys", names=people or ("olena",))
-    environment = Environment.real()
-    furnish(Face(Options(home=home), environment), made, "cafe", every=False)
-    till = Till(prro, home, made.password_path, box, port)
+    config = home / "config.toml"
+    text = config.read_text("utf-8").replace(str(template), str(home))
+    config.write_text(text.replace(f"127.0.0.1:{port}", f"127.0.0.1:{box.port}"), "utf-8")
+    till = Till(prro, home, home / "sandbox" / "keys" / "password", box, box.port)
     try:
         yield till
     finally:
         if till.box is not None:
             till.box.stop()
+
+
+def cheapen(directory: Path, password: Secret) -> None:
+    """Wrap the throw-away keys anew at the least price: a test opens them at every command."""
+    vault = Vault(directory, cost=ScryptCost(n=2))
+    for name in vault.names():
+        vault.change_password(name, password, Secret(password.reveal().decode()))
+
+
+@cache
+def furnished(people: tuple[str, ...]) -> tuple[Path, int]:
+    """A home that is copied for each till, and its sandbox's port: making keys takes most of a second."""
+    home = Path(tempfile.mkdtemp(prefix="prro-till-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    folder = home / "sandbox"
+    folder.mkdir(mode=0o700)
+    box = Sandbox(folder / "state.db")
+    box.start()
+    made = provision(box, folder / "keys", names=people)
+    furnish(Face(Options(home=home), Environment.real()), made, "cafe", every=False)
+    box.stop()
+    cheapen(home / "keys", Secret(made.password_path.read_text().strip()))
+    assert made.password_path == folder / "keys" / "password"
+    return home, box.port
