@@ -27,7 +27,7 @@ class Explained:
 @command(app, "explain", schema=Explained.schema, example="prro explain 7")
 def explain_(
     face: Face,
-    text: Annotated[list[str], Argument(help="A server code, its text, an id of ours, or - for a pasted log.")],
+    text: Annotated[list[str], Argument(help="A code, a text, an HTTP status, an id, or - for a pasted log.")],
 ) -> Answer:
     """What an error means, what state the register is in then, and the next command."""
     from prro_cli.support.explain import explain

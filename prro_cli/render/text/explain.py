@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ def text_answer(result: Explained, out: Out) -> None:
         if place:
             out.line()
         out.line(f"{one.subject}: {one.title}", "head")
-        rows = [("cause", one.cause), ("state", one.state)]
-        rows += [("next" if i == 0 else "", step) for i, step in enumerate(one.next)]
+        rows = [(say("cause"), one.cause)]
+        rows += [(say("in this text") if i == 0 else "", detail) for i, detail in enumerate(one.details)]
+        rows.append((say("state"), one.state))
+        rows += [(say("next") if i == 0 else "", step) for i, step in enumerate(one.next)]
         out.pairs(rows, indent=2)
