@@ -11,7 +11,7 @@ from prro_cli.cli.files import STREAM, read_input
 from prro_cli.cli.register_app import app
 from prro_cli.cli.register_forms import FormField, FormFinding
 from prro_cli.errors.base import ExitCode
-from prro_cli.errors.registration import FormContradictionError, FormUnreadableError
+from prro_cli.errors.registration import FormContradictionError
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -94,11 +94,12 @@ def _plain(result: FormCheck) -> dict[str, object]:
 
 
 def _check(face: Face, file: Path, catalogue, known) -> CheckedForm:  # type: ignore[no-untyped-def]
+    from prro_cli.cli.register_sources import bare_form
     from prro_cli.documents.findings import Level
     from prro_cli.forms import describe, validator
     from prro_cli.forms.model import NAMES
 
-    data, wrapping = _content(read_input(face, file, MAX_FORM))
+    data, wrapping = bare_form(read_input(face, file, MAX_FORM))
     reading = validator.check_xml(data, catalogue, known)
     name, about_name = _name_findings(reading, file)
     findings = (*reading.findings, *about_name)
@@ -120,23 +121,6 @@ def _check(face: Face, file: Path, catalogue, known) -> CheckedForm:  # type: ig
         findings=tuple(FormFinding(f.level.value, f.path, f.rule, f.message) for f in findings),
         fields=tuple(FormField(n.element, n.caption, n.value, n.meaning, n.row) for n in lines),
     )
-
-
-def _content(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The form inside signatures and transport containers; an encrypted one cannot be looked into here."""
-    from prro_cli.crypto.errors import CryptoError
-    from prro_cli.crypto.transport import LayerKind, unwrap
-
-    try:
-        unwrapped = unwrap(data)
-    except CryptoError as error:
-        raise FormUnreadableError(detail=f"the container around it is broken: {error}") from None
-    kinds = tuple(layer.kind.value for layer in unwrapped.layers[:-1])
-    if unwrapped.content is None:
-        encrypted = unwrapped.layers[-1].kind is LayerKind.ENCRYPTED
-        what = "it is encrypted for the tax service" if encrypted else "it is a signature without its document"
-        raise FormUnreadableError(detail=what)
-    return unwrapped.content, kinds
 
 
 def _name_findings(reading: Reading, file: Path) -> tuple[str, tuple[Finding, ...]]:

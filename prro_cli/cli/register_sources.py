@@ -11,6 +11,7 @@ from prro_cli.cli.definitions import named_desk
 from prro_cli.cli.face import Face
 from prro_cli.cli.files import read_input
 from prro_cli.cli.register_options import Common
+from prro_cli.errors.registration import FormError, FormSourceError, FormUnreadableError
 from prro_cli.home.desks import Desk, desks_of
 from prro_cli.record import dataclass
 from prro_cli.values import kyiv
@@ -78,6 +79,9 @@ def gather(face: Face, form: str, given: dict[str, Any], common: Common) -> Sour
     start = {**taxpayer, **desk, **given}
     values = {**taxpayer, **filed.from_forms(forms, BODIES[edition.sub], start), **signer, **desk, **given}
     desks = tuple(desks_of(face.settings.config).values())
+    if isinstance(values.get("objects"), list):
+        known = filed.known_from(forms, ())
+        values["objects"] = filed.completed_rows(values["objects"], known, str(values.get("tin") or "") or None)
     return Sources(catalogue, edition, tuple(forms), desks, given, values, today)
 
 
@@ -98,8 +102,30 @@ def earlier_forms(face: Face, files: Sequence[Path]) -> list[Earlier]:
     kept = face.home.path / FORMS_DIR / FILED_DIR
     found: dict[str, Earlier] = {}
     for path in [*sorted(kept.glob("*.XML"), key=lambda p: (p.stat().st_mtime_ns, p.name)), *files]:
-        found[path.name.casefold()] = Earlier(read_declar(read_input(face, path, MAX_FORM)), path.name)
+        try:
+            content, _ = bare_form(read_input(face, path, MAX_FORM))
+            found[path.name.casefold()] = Earlier(read_declar(content), path.name)
+        except FormError as error:
+            raise FormSourceError(file=path, detail=error.cause) from None
     return list(found.values())
+
+
+def bare_form(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The form inside signatures and transport containers; an encrypted one cannot be looked into here."""
+    from prro_cli.crypto.errors import CryptoError
+    from prro_cli.crypto.transport import LayerKind, unwrap
+
+    try:
+        unwrapped = unwrap(data)
+    except CryptoError as error:
+        raise FormUnreadableError(detail=f"the container around it is broken: {error}") from None
+    kinds = tuple(layer.kind.value for layer in unwrapped.layers[:-1])
+    if unwrapped.content is None:
+        encrypted = unwrapped.layers[-1].kind is LayerKind.ENCRYPTED
+        raise FormUnreadableError(
+            detail="it is encrypted for the tax service" if encrypted else "it is a signature without its document"
+        )
+    return unwrapped.content, kinds
 
 
 def certificates_of(face: Face, key: str) -> list[Certificate]:

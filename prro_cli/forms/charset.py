@@ -15,6 +15,7 @@ from prro_cli.forms import simple
 from prro_cli.forms.declare import Field, table_of
 from prro_cli.forms.model import Declar
 from prro_cli.record import dataclass
+from prro_cli.values import ukrainian_capitals
 
 NARROW = str.maketrans(
     {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "—": "–", "„": '"', "‟": '"', "‹": "«", "›": "»", "…": "...", "\xa0": " "}
@@ -65,6 +66,10 @@ def fit(text: str, field: Field) -> str:
         text = text.translate(NARROW)
     if field.simple is simple.OBJECT_ADDRESS:
         text = _WORD.sub(lambda word: _cyrillic(word.group()), text)
+    if field.simple in (simple.TIN, simple.TIN_PERSON) and not text.isdigit():
+        text = ukrainian_capitals(text.replace(" ", ""))
+    if field.simple is simple.KATOTTG:
+        text = text.strip().upper().replace("А", "A")  # a Cyrillic А looks the same and is not
     return text
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.forms.filename import FileName, same_document
 from prro_cli.forms.model import Body, Declar, Form1, Form5, Form20, ObjectRow
-from prro_cli.forms.rules import CLOSED, Known, KnownObject, KnownRegister, address_of, same_identifier
+from prro_cli.forms.rules import CHANGED, CLOSED, Known, KnownObject, KnownRegister, address_of, same_identifier
 from prro_cli.record import dataclass
 from prro_cli.registration.filling import FIRST_COUNT, Values
 
@@ -130,6 +131,24 @@ def _register(forms: Sequence[Earlier], given: Values) -> Values:
         if number and isinstance(body, Form1) and number in (body.fiscal_number, earlier.fiscal_number):
             return {name: getattr(body, name) for name in names}
     return {}
+
+
+def completed_rows(rows: Sequence[Any], known: Known, tin: str | None) -> list[Any]:
+    """Rows of a 20-ОПП about known objects: what a row does not say anew stands as it was told before."""
+    last = {(o.row.object_id or "").lstrip("0"): o.row for o in known.objects if tin is None or o.tin == tin}
+    found: list[Any] = []
+    for row in rows:
+        names = {str(k).replace("-", "_"): v for k, v in row.items()} if isinstance(row, Mapping) else {}
+        before = last.get(str(names.get("object_id") or "").lstrip("0")) if names.get("object_id") else None
+        if before is None:
+            found.append(row)
+            continue
+        kept = {f.name: getattr(before, f.name) for f in fields(before) if f.name not in ("action", "rownum")}
+        kept = {name: value for name, value in kept.items() if value not in (None, "", False)}
+        if "type" in names:
+            kept.pop("type_code", None)
+        found.append({"action": CHANGED} | kept | names)
+    return found
 
 
 def _object(forms: Sequence[Earlier], object_id: str) -> Values:

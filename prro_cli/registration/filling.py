@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from prro_cli.errors.registration import FormIncompleteError, FormSourceError
@@ -18,6 +18,7 @@ from prro_cli.forms.catalogue import Edition
 from prro_cli.forms.declare import Choice, Field, Member, table_of
 from prro_cli.forms.model import BODIES, CASHIER, ENDED, ROLES, SENIOR, Body, Head, KeyRow, ObjectRow
 from prro_cli.record import dataclass
+from prro_cli.values import ukrainian_capitals
 
 FIRST_COUNT = 100_001
 """OpenPRRO begins C_DOC_CNT here, so as not to meet the numbers of other programs (registration 1.2)."""
@@ -80,7 +81,7 @@ def head_of(edition: Edition, tin: str, at: Circumstances) -> Head:
 
 def letter_for(tin: str) -> str:
     """J for the eight digits of a legal entity, F for the ten of a person or a passport."""
-    return "F" if not simple.TIN_PERSON.problem(tin) else "J"
+    return "F" if not simple.TIN_PERSON.problem(ukrainian_capitals(tin.replace(" ", ""))) else "J"
 
 
 def body_of(edition: Edition, values: Mapping[str, Any], letter: str) -> Body:
@@ -160,6 +161,8 @@ def field_value(field: Field, raw: Any, letter: str) -> Any:
 
 
 def _date(raw: Any) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
     if isinstance(raw, date):
         return raw
     for number, pattern in enumerate(_DATES):

@@ -400,3 +400,74 @@ def test_text_for_people(prro: Callable[..., Ran], tmp_path: Path) -> None:
     quiet = prro("--home", tmp_path / "home", "register", *words, "--local-number", "8", "--quiet")
     assert quiet.out.strip().endswith("2659.XML")
     assert "EK_S_NEW_2025_2" in prro("--home", tmp_path / "home", "register", "forms").out
+
+
+def test_a_known_object_is_changed_by_saying_what_changed(register: Callable[..., Ran], tmp_path: Path) -> None:
+    head = (*OFFICE, "--office", "ГУ", *COMPANY[:4], *COMPANY[6:])
+    assert register("20-opp", *head, "--object", f"{SHOP},katottg={KATOTTG}", "--output", tmp_path / "out").code == 0
+    row = body(register("20-opp", *head, "--object", "object-id=32100001,state=3")).objects[0]
+    assert (row.action, row.state, row.title, row.type_code, row.katottg) == (3, 3, "Магазин", "321", KATOTTG)
+    closed = body(register("20-opp", *head, "--object", "object-id=32100001,action=close,state=6")).objects[0]
+    assert (closed.action, closed.state, closed.street) == (6, 6, "вул. Прикладна, 1")
+    stranger = register("20-opp", *head[:4], "--tin", "87654321", *head[6:], "--object", "object-id=32100001,state=3")
+    assert stranger.code == 3
+
+
+def test_look_alike_letters_of_codes_are_put_right(register: Callable[..., Ran]) -> None:
+    words = (*REGISTER, *PLACE, "--offline", "offline", "--local-number", "1", "--signer-tin", "AB123456")
+    ran = register(
+        "1-prro", *OFFICE, "--tin", "ab 123456", "--name", "П", "--signer-name", "П", *words, "--katottg",
+        KATOTTG.replace("A", "А").lower(),
+    )  # fmt: skip
+    form = body(ran)
+    assert (form.tin, form.signer_tin, form.katottg) == ("АВ123456", "АВ123456", KATOTTG)
+    assert ran.data["file_name"].startswith("265900АВ123456F13")
+    assert ran.envelope["warnings"][0]["id"] == "characters-replaced"
+
+
+def test_a_broken_container_is_a_clear_error(register: Callable[..., Ran], shop: KeyFolder, tmp_path: Path) -> None:
+    words = (
+        "1-prro",
+        "--key",
+        "fop",
+        *OFFICE,
+        *REGISTER[:4],
+        *PLACE,
+        "--offline",
+        "offline",
+        "--output",
+        tmp_path / "o",
+    )
+    ran = register(*words, "--recipient", shop / "agree.cer", "--password-file", shop / "pw", key=True)
+    [path] = [Path(w["path"]) for w in ran.data["written"] if w["what"] == "container"]
+    assert "encrypted for the tax service" in register("check", path).envelope["error"]["cause"]
+    whole = path.read_bytes()
+    for data in (whole[:100], whole[:-1], b"UA1_SIGN\0\xff\xff\xff\xff", whole[:20] + bytes(50) + whole[70:]):
+        path.write_bytes(data)
+        for command in (("check", path), ("1-prro", "--from", path, "--offline", "offline")):
+            error = register(*command).envelope["error"]
+            assert error["id"] in ("PRRO-E0361", "PRRO-E0374"), error
+
+
+def test_two_signers_with_their_own_passwords(register: Callable[..., Ran], shop: KeyFolder, tmp_path: Path) -> None:
+    from tests.cli.keyfiles import PASSWORD
+
+    words = (
+        "1-prro",
+        "--key",
+        "fop",
+        *OFFICE,
+        *REGISTER[:4],
+        *PLACE,
+        "--offline",
+        "offline",
+        "--output",
+        tmp_path / "o",
+    )
+    words = (*words, "--recipient", shop / "agree.cer", "--signer", "fop", "--signer", "fop")
+    good, bad = shop.secret("good", PASSWORD), shop.secret("bad", "не той")
+    ran = register(*words, "--password-file", good, key=True)
+    assert len(ran.data["seal"]["signers"]) == 2
+    wrong = register(*words, "--yes", "--password-file", bad, key=True)
+    assert (wrong.code, wrong.envelope["error"]["id"]) == (50, "PRRO-E5001")
+    assert register(*words, "--yes", "--password-file", good, "--password-file", bad, key=True).code == 2
