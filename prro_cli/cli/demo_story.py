@@ -54,6 +54,7 @@ STORY: tuple[Scene, ...] = (
                 "first",
             ),
             Step("sale --item 'name=Обід дня,price=189.00,tax=А,discount=10%' --card 170.10", "second"),
+            Step("receipt show {first}"),
         ),
     ),
     Scene(

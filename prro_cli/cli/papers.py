@@ -47,6 +47,28 @@ def stored_of(journal: Journal, desk: Desk | None, document: Document) -> Stored
     )
 
 
+def x_report_paper(face: Face, journal: Journal, desk: Desk) -> Paper:
+    """The paper of an X-report: what a Z-report would say now."""
+    from prro_cli.documents.kinds import Stamp, zrep_head
+    from prro_cli.documents.model import ZRep
+    from prro_cli.engine.heads import registration_of
+    from prro_cli.engine.zreport import z_sections
+    from prro_cli.errors.shift import ShiftNotOpenError
+    from prro_cli.receipt.layout import Stored, x_report
+
+    with journal.reading():
+        shift = journal.open_shift(desk.name)
+        if shift is None:
+            raise ShiftNotOpenError(desk=desk.name)
+        totals, number = journal.totals(desk.name, shift.number), journal.next_local_number(desk.name)
+    head = zrep_head(registration_of(desk), Stamp(uid="", moment=face.environment.now(), ordernum=number))
+    facts = Stored(
+        b"", None, "registered", offline=False, test=shift.test, shift=shift.number,
+        shift_opened=datetime.fromisoformat(shift.opened_at),
+    )  # fmt: skip
+    return x_report(ZRep(zrephead=head, **z_sections(totals)), facts, template_of(face, desk.name))
+
+
 def template_of(face: Face, desk: str) -> Template:
     """The header, footer and logo of a desk, from its settings and the files they name."""
     from prro_cli.receipt.layout import Template

@@ -119,7 +119,9 @@ def print_document(
         facts = {"result": sent.outcome.value, **({"detail": sent.detail} if sent.detail else {})}
         append([NewEvent("document.printed", facts, document.id)])
     elif sent.outcome is Outcome.DONE and document.printed is not None:
-        append([NewEvent("document.printed", {"result": document.printed, "detail": "copy"}, document.id)])
+        append(
+            [NewEvent("document.printed", {"result": shown_printed(document.printed), "detail": "copy"}, document.id)]
+        )
     return Printed(sent.outcome.value, copy, printer.name, sent.detail)
 
 
@@ -163,6 +165,15 @@ class PrintHook:
         return result
 
 
+def _tell_of_a_cut(post: Post) -> None:
+    """A crash cut the last print off: the next cashier should know before the buyer asks."""
+    last = post.journal.last_document(post.name)
+    if last is not None and last.printed == BEGUN:
+        number = last.fiscal_number or str(last.local_number)
+        text = f"whether {last.kind} {number} came out of the printer is not known"
+        post.remark("printing-unknown", text, f"prro receipt copy {number}")
+
+
 def set_up(face: Face, post: Post, *, wanted: bool) -> None:
     """Give a workplace its hook, where its desk has a printer."""
     kinds = face.settings.text("receipt.print", post.name)
@@ -174,4 +185,5 @@ def set_up(face: Face, post: Post, *, wanted: bool) -> None:
         post.remark("no-printer", error.cause, "prro printer list")
         return
     if printer is not None:
+        _tell_of_a_cut(post)
         post.hook = PrintHook(face, post, printer, kinds)

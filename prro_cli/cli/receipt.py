@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.files import ask_before_overwriting, to_stream, write_output, write_stream
 from prro_cli.cli.journal_access import find_document, open_journal
@@ -16,6 +17,8 @@ from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from prro_cli.home.printers import Printer
     from prro_cli.journal.rows import Document
     from prro_cli.journal.store import Journal
@@ -37,10 +40,10 @@ class Format(StrEnum):
 
 BINARY = (Format.PNG, Format.PDF, Format.ESCPOS)
 _BY_SUFFIX = {".txt": Format.TEXT, ".html": Format.HTML, ".htm": Format.HTML, ".png": Format.PNG, ".pdf": Format.PDF}
-LAST = "last"
+LAST, X_REPORT = "last", "x"
 
 Doc = Annotated[
-    str, Argument(metavar="DOCUMENT", help="Fiscal number, local number, id, or `last`.", show_default=False)
+    str, Argument(metavar="DOCUMENT", help="Fiscal number, local number, id, `last`, or `x`.", show_default=False)
 ]
 FormatOption = Annotated[
     Format | None, Option("--format", help="Default: by the output's name, else as text.", show_default=False)
@@ -73,7 +76,8 @@ class PaperAnswer:
     """A paper: its content where that is text, or the file it was written to."""
 
     schema: ClassVar[str] = "prro.receipt/1"
-    document: PaperFacts
+    document: PaperFacts | None
+    """None for an X-report, which is no document."""
     format: str | None
     columns: int | None
     copy: bool
@@ -144,7 +148,9 @@ def _shown(
     kind: type[PaperAnswer],
     copy: bool,
 ) -> Answer | None:
-    from prro_cli.cli.papers import paper_of_document
+    from datetime import datetime
+
+    from prro_cli.cli.papers import paper_of_document, x_report_paper
 
     chosen = format_ or (_BY_SUFFIX.get(output.suffix.lower(), Format.TEXT) if output else _for_people(face))
     if chosen in BINARY and output is None:
@@ -152,17 +158,19 @@ def _shown(
     if output is not None and to_stream(output) and face.options.json:
         raise UsageError(detail="--json and --output - both want stdout")
     with open_journal(face, read_only=True) as journal:
-        row = chosen_document(face, journal, name)
-        paper = paper_of_document(face, journal, row, copy=copy)
-        wide = columns or face.settings.whole("receipt.columns", row.desk)
-        made = made_as(face, paper, chosen, wide, row)
-        facts = facts_of_paper(row, paper)
-    answer = Answer(
-        kind(facts, chosen.value, wide, copy, None, None),
-        identifier=facts.link or facts.fiscal_number or facts.uid,
-        desk=row.desk,
-        test=row.test,
-    )
+        if name == X_REPORT:
+            desk, facts, moment = chosen_desk(face).name, None, face.environment.now()
+            paper = x_report_paper(face, journal, chosen_desk(face))
+        else:
+            row = chosen_document(face, journal, name)
+            desk, moment = row.desk, datetime.fromisoformat(row.time)
+            paper = paper_of_document(face, journal, row, copy=copy)
+            facts = facts_of_paper(row, paper)
+    wide = columns or face.settings.whole("receipt.columns", desk)
+    made = made_as(face, paper, chosen, wide, desk, moment)
+    identifier = facts.link or facts.fiscal_number or facts.uid if facts else X_REPORT
+    test = facts is not None and facts.test
+    answer = Answer(kind(facts, chosen.value, wide, copy, None, None), identifier=identifier, desk=desk, test=test)
     return _delivered(face, answer, made, output, chosen)
 
 
@@ -186,13 +194,11 @@ def _for_people(face: Face) -> Format:
     return Format.TERMINAL if face.environment.stdout.isatty() and not face.options.json else Format.TEXT
 
 
-def made_as(face: Face, paper: Paper, format_: Format, columns: int, row: Document) -> bytes:
+def made_as(face: Face, paper: Paper, format_: Format, columns: int, desk: str, moment: datetime) -> bytes:
     """A paper in a format; the libraries of each are loaded here."""
-    from datetime import datetime
-
     from prro_cli.cli.printing import desk_printer, device_of
 
-    font = face.settings.text("receipt.font", row.desk)
+    font = face.settings.text("receipt.font", desk)
     match format_:
         case Format.TEXT:
             return paper.text(columns).encode()
@@ -213,24 +219,26 @@ def made_as(face: Face, paper: Paper, format_: Format, columns: int, row: Docume
             from prro_cli.receipt.fonts import chosen
             from prro_cli.receipt.pdf import pdf
 
-            return pdf(paper, columns, made=datetime.fromisoformat(row.time), faces=chosen(font))
+            return pdf(paper, columns, made=moment, faces=chosen(font))
         case Format.ESCPOS:
             from prro_cli.home.printers import Printer
             from prro_cli.receipt.escpos_bytes import encoded
 
-            return encoded(paper, device_of(face, desk_printer(face, row.desk) or Printer("", "dummy"), row.desk))
+            return encoded(paper, device_of(face, desk_printer(face, desk) or Printer("", "dummy"), desk))
 
 
 def _printed(
     face: Face, name: str, printer: str | None, lock_wait: int | None, *, kind: type[PaperAnswer], copy: bool
 ) -> Answer:
     from prro_cli.cli.papers import paper_of_document
-    from prro_cli.cli.printing import print_document, shown_printed
+    from prro_cli.cli.printing import print_document
 
+    if name == X_REPORT:
+        return _x_printed(face, printer, kind)
     with open_journal(face, read_only=False) as journal:
         row = chosen_document(face, journal, name)
         refuse_unissued(row)
-        device = _device(face, row, printer)
+        device = _device(face, row.desk, printer, number_of(row))
         wait = lock_wait if lock_wait is not None else face.settings.whole("lock.wait", row.desk)
         with journal.lock(row.desk, command="receipt print", wait_seconds=wait):
             row = journal.document(row.id) or row  # it may have been printed while we waited
@@ -238,36 +246,48 @@ def _printed(
             done = print_document(
                 face, journal, lambda events: journal.append(desk, clock.now(), events), row, device, copy=copy
             )
-        _refuse_failure(row, device, done.result, done.detail)
+        _refuse_failure(number_of(row), device, done.result, done.detail, row.id)
         row = journal.document(row.id) or row
         facts = facts_of_paper(row, paper_of_document(face, journal, row))
-    assert shown_printed(row.printed)
     result = kind(facts, None, None, done.copy, None, None, device.name)
     return Answer(result, identifier=facts.fiscal_number or facts.uid, desk=row.desk, test=row.test)
 
 
-def _device(face: Face, row: Document, printer: str | None) -> Printer:
+def _x_printed(face: Face, printer: str | None, kind: type[PaperAnswer]) -> Answer:
+    """An X-report leaves no trace: it may be printed as often as one likes."""
+    from prro_cli.cli.papers import x_report_paper
+    from prro_cli.cli.printing import put_on_paper
+
+    desk = chosen_desk(face)
+    device = _device(face, desk.name, printer, X_REPORT)
+    with open_journal(face, read_only=True) as journal:
+        paper = x_report_paper(face, journal, desk)
+    sent = put_on_paper(face, device, paper, desk.name)
+    _refuse_failure(X_REPORT, device, sent.outcome.value, sent.detail, None)
+    return Answer(kind(None, None, None, False, None, None, device.name), identifier=X_REPORT, desk=desk.name)
+
+
+def _device(face: Face, desk: str, printer: str | None, number: str) -> Printer:
     from prro_cli.cli.printing import desk_printer, named_printer
     from prro_cli.errors.papers import NoPrinterError
 
-    found = named_printer(face, printer) if printer else desk_printer(face, row.desk)
+    found = named_printer(face, printer) if printer else desk_printer(face, desk)
     if found is None:
-        raise NoPrinterError(desk=row.desk, number=number_of(row))
+        raise NoPrinterError(desk=desk, number=number)
     return found
 
 
-def _refuse_failure(row: Document, printer: Printer, result: str, detail: str) -> None:
+def _refuse_failure(number: str, printer: Printer, result: str, detail: str, document: str | None) -> None:
     from prro_cli.cli.printing import FAILED, UNKNOWN
     from prro_cli.errors.papers import PrinterFailedError, PrinterSilentError
 
     error = {FAILED: PrinterFailedError, UNKNOWN: PrinterSilentError}.get(result)
     if error is not None:
-        raise error(printer=printer.name, detail=detail, number=number_of(row), document=row.id)
+        raise error(printer=printer.name, detail=detail, number=number, document=document)
 
 
 def chosen_document(face: Face, journal: Journal, name: str) -> Document:
     """A document by any of its names; `last` is the desk's newest."""
-    from prro_cli.cli.definitions import chosen_desk
     from prro_cli.errors.journal import DocumentNotFoundError
 
     if name != LAST:

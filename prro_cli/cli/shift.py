@@ -11,7 +11,7 @@ from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.status import ShiftFacts, status_of
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
-from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, facts_of, notices, sums_of
+from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, exit_of, facts_of, notices, sums_of
 from prro_cli.errors.general import UsageError
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
@@ -76,10 +76,23 @@ def close(
             return Answer(ShiftClosed(None), desk=desk.name, mode=desk.mode, warnings=notices(desk))
         z_facts = facts_of(z_report) if z_report else None
         result = ShiftClosed(
-            facts_of(made), dry_run=made.dry_run, xml=made.xml, z_report=z_facts, totals=sums_of(desk, made.shift)
+            facts_of(made),
+            printed=z_report.printed if z_report else None,
+            dry_run=made.dry_run,
+            xml=made.xml,
+            z_report=z_facts,
+            totals=sums_of(desk, made.shift),
         )
         number = made.fiscal_number or made.uid
-        return Answer(result, identifier=number, desk=desk.name, mode=desk.mode, test=made.test, warnings=notices(desk))
+        return Answer(
+            result,
+            identifier=number,
+            desk=desk.name,
+            mode=desk.mode,
+            test=made.test,
+            warnings=notices(desk),
+            exit_code=exit_of(z_report),
+        )
 
 
 def _deadline(face: Face, text: str | None) -> datetime | None:

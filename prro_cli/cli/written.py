@@ -152,8 +152,14 @@ def answer_of(desk: CashDesk, done: Done, kind: type[Written]) -> Answer:
         mode=desk.mode,
         test=done.test,
         warnings=notices(desk),
-        exit_code=ExitCode.PERIPHERAL if done.printed in NOT_PRINTED and not done.replayed else ExitCode.OK,
+        exit_code=exit_of(done),
     )
+
+
+def exit_of(done: Done | None) -> ExitCode:
+    """70 where the document stands and its paper does not."""
+    missing = done is not None and done.printed in NOT_PRINTED and not done.replayed
+    return ExitCode.PERIPHERAL if missing else ExitCode.OK
 
 
 def notices(desk: CashDesk) -> tuple[Notice, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from prro_cli.documents.kinds import Kind, kind_of
 from prro_cli.receipt.goods import discount_words
-from prro_cli.receipt.paper import Line, Pair, Text, Weight
+from prro_cli.receipt.paper import Gap, Line, Pair, Text, Weight
 from prro_cli.receipt.words import CURRENCY, money, percent, signed
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def slips(subject: Subject) -> list[Line]:
     if check is None:
         return []
     operation = "ПОВЕРНЕННЯ" if kind_of(check) is Kind.RETURN else "ОПЛАТА"
-    return [line for pay in check.checkpay for slip in pay.paysys for line in _slip(slip, operation)]
+    lines = [line for pay in check.checkpay for slip in pay.paysys for line in _slip(slip, operation)]
+    return [*lines, Gap()] if lines else []
 
 
 def _slip(slip: PaySystemRow, operation: str) -> list[Line]:

@@ -6,6 +6,7 @@ Every renderer starts from the same rows, so a printer, a screen and a PDF canno
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import Enum
 from typing import TypeAlias
 
@@ -126,10 +127,10 @@ def _as_text(row: Row, columns: int) -> Iterable[str]:
 def _rows(line: Line, columns: int) -> Iterator[Row]:
     match line:
         case Text(text, weight, centred, indent):
-            for piece in wrapped(text, columns - indent):
+            for piece in wrapped(printable(text), columns - indent):
                 yield Row(" " * indent + piece, weight=weight, centred=centred)
-        case Pair():
-            yield from _pair_rows(line, columns)
+        case Pair(left, right):
+            yield from _pair_rows(replace(line, left=printable(left), right=printable(right)), columns)
         case Rule():
             yield Row(rule=True)
         case Gap():
@@ -158,6 +159,11 @@ def _pair_rows(line: Pair, columns: int) -> Iterator[Row]:
         return
     for piece in wrapped(line.right, room):
         yield Row(pad + piece, weight=line.weight)
+
+
+def printable(text: str) -> str:
+    """Without control characters and other things unseen: nobody's goods may be called a printer's command."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def wrapped(text: str, room: int) -> list[str]:

@@ -9,12 +9,12 @@ QUIET = 4
 """Light modules around the code, as its standard wants."""
 
 
-def matrix(text: str) -> Matrix:
-    """The modules of the code, True is dark; without the quiet zone. Level M: a receipt gets creased."""
-    from qrcode.constants import ERROR_CORRECT_M
+def matrix(text: str, *, creased: bool = True) -> Matrix:
+    """The modules of the code, True is dark; without the quiet zone. Level M: paper gets creased, a screen does not."""
+    from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
     from qrcode.main import QRCode
 
-    code: QRCode = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code = QRCode(error_correction=ERROR_CORRECT_M if creased else ERROR_CORRECT_L, border=0)
     code.add_data(text)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.get_matrix()]
@@ -34,7 +34,7 @@ def half_blocks(text: str, *, inverted: bool = False) -> list[str]:
     By default the light modules are drawn, so that the code stands dark on a light field whatever the terminal's
     colours are, provided its letters are lighter than its ground; `inverted` is for dark letters on light ground.
     """
-    code = with_quiet_zone(matrix(text), 2)
+    code = with_quiet_zone(matrix(text, creased=False), 2)
     rows = [*code, [inverted] * len(code[0])] if len(code) % 2 else list(code)
     return [_half_row(upper, lower, inverted) for upper, lower in zip(rows[::2], rows[1::2], strict=True)]
 

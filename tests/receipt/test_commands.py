@@ -134,11 +134,15 @@ def test_a_crash_while_printing_leaves_unknown_and_the_next_print_is_a_copy(till
         with monkeypatch.context() as patch:
             patch.setattr(transport, "send", killed)
             assert till.run("sale", *TEA, "--key", "k1").code == 130
-        assert till.ok("receipt", "show", "last")["document"]["printed"] == "unknown"
+        cut_off = till.ok("receipt", "show", "last")["document"]
+        number = cut_off["fiscal_number"]
+        assert cut_off["printed"] == "unknown"
         replayed = till.run("sale", *TEA, "--key", "k1")
         assert replayed.code == 0 and replayed.data["replayed"] is True and replayed.data["printed"] == "unknown"
         assert fake.jobs == []
-        assert till.ok("receipt", "print", "last")["copy"] is True
+        told = till.run("cash", "in", "1").envelope["warnings"]
+        assert [one["id"] for one in told] == ["printing-unknown"] and told[0]["hint"] == f"prro receipt copy {number}"
+        assert till.ok("receipt", "print", number)["copy"] is True
 
 
 def test_verify_compares_with_the_server(till):
@@ -152,6 +156,30 @@ def test_verify_compares_with_the_server(till):
     till.cut()
     unheard = till.ok("receipt", "verify", number)
     assert unheard["verdict"] == "not_checked" and len(unheard["unchecked"]) == 2
+
+
+def test_reports_on_paper(till, tmp_path):
+    """X at any time and without a trace, Z by itself when the shift closes, also as a PDF."""
+    till.ok("sale", *TEA, "--cash", "50")
+    before = till.ok("journal", "verify")["events"]
+    shown = till.ok("receipt", "show", "x")
+    assert shown["document"] is None and "X-ЗВІТ" in shown["content"] and "СЛУЖБОВИЙ ЧЕК" in shown["content"]
+    with printers.printer() as fake:
+        till.ok("printer", "add", "kitchen", "--network", fake.address)
+        assert till.ok("receipt", "print", "x")["printer"] == "kitchen"
+        assert till.ok("journal", "verify")["events"] == before
+        closed = till.ok("shift", "close")
+        assert closed["printed"] == "done"
+    papers = lines(fake)
+    assert len(papers) == 2 and [any("X-ЗВІТ" in line for line in paper) for paper in papers] == [True, False]
+    assert any("ФІСКАЛЬНИЙ ЗВІТНИЙ ЧЕК" in line for line in papers[1])
+    number = closed["z_report"]["fiscal_number"]
+    till.ok("receipt", "show", number, "--output", tmp_path / "z.pdf")
+    assert (tmp_path / "z.pdf").read_bytes().startswith(b"%PDF")
+    assert till.error("receipt", "show", "x")["id"] == "PRRO-E3001"
+    till.ok("shift", "open")
+    ran = till.run("shift", "close")  # the printer is gone by now
+    assert (ran.code, ran.data["printed"]) == (70, "failed")
 
 
 def test_header_footer_and_logo_of_a_desk(till):

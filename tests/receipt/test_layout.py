@@ -101,6 +101,13 @@ def test_nothing_is_wider_than_the_paper_and_no_word_is_lost(left, right, column
     assert kept == "".join((left + left + right).split())
 
 
+def test_a_name_cannot_command_the_printer_or_the_terminal():
+    evil = Template(header=("\x1b@\x1bp0\x07 A\u202eB\x9b31m",))
+    text = paper_of(cases.stored(DOCUMENTS["sale"]), evil).text()
+    assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c == "\u202e" for c in text)
+    assert text.splitlines()[0].split() == ["@", "p0", "A", "B", "31m"]
+
+
 def test_official_examples_can_be_laid_out():
     for path in sorted(shared_data("fiscal/examples").glob("*.xml")):
         if "ticket" not in path.name:

@@ -41,7 +41,8 @@ text_copy = text_show
 
 
 def _number(result: PaperAnswer) -> str:
-    return result.document.fiscal_number or str(result.document.local_number)
+    document = result.document
+    return (document.fiscal_number or str(document.local_number)) if document else say("the X-report")
 
 
 def text_verify(result: ReceiptVerified, out: Out) -> None:
