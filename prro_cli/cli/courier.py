@@ -70,12 +70,15 @@ class PapersOfHome:
         return self._made(document, kind)
 
     def _made(self, document: Document, kind: str) -> bytes:
+        from datetime import datetime
+
         from prro_cli.cli.papers import paper_of_document
         from prro_cli.cli.receipt import Format, made_as
 
         paper = paper_of_document(self.face, self.journal, document)
         columns = self.face.settings.whole("receipt.columns", document.desk)
-        return made_as(self.face, paper, Format(kind), columns, document)
+        moment = datetime.fromisoformat(document.time)
+        return made_as(self.face, paper, Format(kind), columns, document.desk, moment)
 
 
 def sent_on_its_way(face: Face, answer: Answer) -> Answer:
