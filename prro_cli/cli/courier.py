@@ -107,6 +107,12 @@ def sendings_of(answer: Answer) -> tuple[Sending, ...]:
     return sent
 
 
+def nudge_where_due(face: Face, journal: Journal, desk: str) -> None:
+    """What a timer that comes by anyway does for the outbox (`prro sync`)."""
+    if journal.deliveries_due(int(face.environment.now().timestamp()), 1):
+        nudge(face, desk)
+
+
 def nudge(face: Face, desk: str) -> None:
     """Start a courier of its own and do not wait for it; a failure to start leaves the work to the next one."""
     if face.settings.text("delivery.when", desk) != "now":

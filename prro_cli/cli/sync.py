@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from prro_cli.cli.courier import nudge_where_due
 from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
@@ -119,6 +120,7 @@ def _round(face: Face, desk: CashDesk) -> dict[str, Any]:
     home = come_back(desk.post, face.progress("sending"))
     again = finish(desk.post)
     unused = desk.post.journal.unused_session(desk.name)
+    nudge_where_due(face, desk.post.journal, desk.name)
     return {
         "was_offline": home.was_offline,
         "online": home.online,

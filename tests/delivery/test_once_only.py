@@ -260,3 +260,16 @@ def _at_work(home):
     from prro_cli.journal.locks import held_by
 
     return held_by(home / "locks", "_outbox")
+
+
+def test_a_timer_that_syncs_sends_what_is_due(shop, sms):
+    shop.turbosms(sms.url)
+    sold = shop.sell("sms:0660000001")
+    assert shop.till.run("config", "set", "delivery.when", "now").code == 0
+    try:
+        shop.till.ok("sync")
+        wait_until(lambda: any(m["recipients"] == ["380660000001"] for m in sms.sent), 30)
+        wait_until(lambda: not _at_work(shop.home), 30)
+    finally:
+        shop.till.run("config", "set", "delivery.when", "later")
+    assert shop.deliveries(sold["document"]["uid"])[0]["state"] == "delivered"

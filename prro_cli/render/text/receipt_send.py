@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 _STYLES = {"delivered": "good", "failed": "bad", "unknown": "bad", "queued": "warn", "waiting": "warn"}
 
 
+def state_word(state: str) -> str:
+    """The state of a delivery for people."""
+    words = {
+        "queued": say("queued"),
+        "attempted": say("on its way"),
+        "waiting": say("waiting"),
+        "delivered": say("delivered"),
+        "failed": say("failed"),
+        "unknown": say("unknown"),
+        "dropped": say("dropped"),
+    }
+    return words.get(state, state)
+
+
 def text_send(result: ReceiptsSent, out: Out) -> None:
     """A line for each delivery; with --dry-run the messages themselves."""
     for message in result.messages:
@@ -38,7 +52,7 @@ def _message(message: Preview, out: Out) -> None:
 
 
 def _report(report: Report, out: Out) -> None:
-    out.line(f"{report.channel} {report.address}: {say(report.state)}", _STYLES.get(report.state))
+    out.line(f"{report.channel} {report.address}: {state_word(report.state)}", _STYLES.get(report.state))
     out.pairs([(say("reason"), report.reason), (say("again at"), report.retry_at), ("id", report.delivery[:8])], 2)
 
 
@@ -49,7 +63,15 @@ def text_outbox_list(result: OutboxList, out: Out) -> None:
         return
     heads = ("id", say("receipt"), say("channel"), say("address"), say("state"), say("tries"), say("reason"))
     rows = [
-        (x.delivery[:8], x.fiscal_number, x.channel, x.address or say("forgotten"), say(x.state), x.attempts, x.reason)
+        (
+            x.delivery[:8],
+            x.fiscal_number,
+            x.channel,
+            x.address or say("forgotten"),
+            state_word(x.state),
+            x.attempts,
+            x.reason,
+        )
         for x in result.deliveries
     ]
     out.table(heads, rows, right=(5,))
@@ -63,4 +85,4 @@ def text_outbox_retry(result: OutboxRetried, out: Out) -> None:
 
 def text_outbox_close(result: OutboxClosed, out: Out) -> None:
     """The decision."""
-    out.line(f"{result.delivery[:8]}: {say(result.state)}", "good")
+    out.line(f"{result.delivery[:8]}: {state_word(result.state)}", "good")

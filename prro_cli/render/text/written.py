@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
 from prro_cli.render.terminal import Out
+from prro_cli.render.text.receipt_send import state_word
 
 if TYPE_CHECKING:
     from prro_cli.cli.written import DocumentFacts, ShiftSums, Written
@@ -32,7 +32,7 @@ def show_written(result: Written, out: Out) -> None:
         return
     show_document(result.document, out, replayed=result.replayed)
     for one in result.sent:
-        out.line(f"  {one.channel} {one.address}: {say(one.state)}", "dim")
+        out.line(f"  {one.channel} {one.address}: {state_word(one.state)}", "dim")
     if result.dry_run:
         out.line("not signed, not sent, no number taken (--dry-run):", "warn")
         out.line((result.xml or "").rstrip())
