@@ -12,7 +12,7 @@ class DriverUnusableError(PrroError):
     exit_code = ExitCode.INVALID_DATA
     title = "The driver of this channel cannot be used"
     cause_template = "{name}: {detail}"
-    state_template = "nothing was sent; the receipt waits in the outbox and is valid"
+    state_template = "nothing was sent now; the receipt itself is valid"
     next_templates = ("prro doctor --only delivery", "prro config get delivery.{channel}")
 
 

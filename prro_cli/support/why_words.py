@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.lang import say
+from prro_cli.support import why_delivery
 from prro_cli.values import format_money
 
 if TYPE_CHECKING:
@@ -177,4 +178,5 @@ _SENTENCES: dict[str, Callable[[Told, Document], str]] = {
     "package.accepted": _accepted,
     "package.refused": _package_refused,
     "package.unknown": _package_unknown,
+    **why_delivery.SENTENCES,
 }

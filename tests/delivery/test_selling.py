@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.delivery.gateways import TOKEN, Sms
-from tests.delivery.shop import TEA, shop_in
+from tests.delivery.shop import TEA, in_process, shop_in
 from tests.provoking import provokes
 
 PHONE = "380671234512"
@@ -270,3 +270,21 @@ def test_doctor_looks_at_the_channels_and_the_outbox(shop, sms):
     broken = shop.run("doctor", "--only", "delivery").data["checks"][0]
     assert (broken["level"], broken["next"]) == ("attention", "prro config get delivery.sms")
     shop.turbosms(sms.url)
+
+
+def test_why_tells_the_way_of_the_receipt(shop, sms):
+    shop.turbosms(sms.url)
+    sms.faults = ["code=999", "code=404"]
+    sold = shop.sell("sms:0950000001")["document"]
+    shop.run("receipt", "send", "--queued")
+    shop.run("receipt", "send", sold["fiscal_number"])
+    row = shop.deliveries(sold["uid"])[0]["delivery"]
+    shop.run("receipt", "outbox", "retry", row)
+    shop.run("receipt", "send", "--forget", sold["uid"])
+    told = in_process("why", sold["uid"]).out
+    wanted = (
+        "to be sent by sms", "attempt 1 through sms", "not now (TurboSMS 999", "attempt 2", "failed, TurboSMS 404",
+        "begun anew", "the gateway took it", "its address was removed",
+    )  # fmt: skip
+    places = [told.find(words) for words in wanted]
+    assert -1 not in places and places == sorted(places), told
