@@ -46,7 +46,6 @@ class FormRefusedError(FormError):
     cause_template = "{findings}"
     next_templates = (
         "correct the fields and run the command again",
-        "prro explain PRRO-E0371",
         "to file it nevertheless: the same command with --force",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from datetime import date, timedelta
 from xml.etree import ElementTree
@@ -104,6 +105,17 @@ def declar(rng: random.Random, sub: str, letter: str = "J") -> Declar:
     number = tin(rng, letter)
     body = {model.SUB_20_OPP: form20, model.SUB_1_PRRO: form1, model.SUB_5_PRRO: form5}[sub](rng, number)
     return Declar(head(rng, sub, letter, number), body)
+
+
+def one_row(whole: Declar) -> Declar:
+    """The form with the first row of its table and one linked document: small, with all its elements."""
+    body = whole.body
+    if isinstance(body, Form20):
+        body = dataclasses.replace(body, objects=body.objects[:1])
+    elif isinstance(body, Form5):
+        body = dataclasses.replace(body, keys=body.keys[:1])
+    linked = (whole.head.linked_docs or links(random.Random("links")))[:1]
+    return Declar(dataclasses.replace(whole.head, linked_docs=linked), body)
 
 
 def form1(rng: random.Random, number: str) -> Form1:
