@@ -91,7 +91,10 @@ def _ward(face: Face, login: Login, *, key: bool, network: bool) -> Iterator[War
     from prro_cli.delivery.check import channels
     from prro_cli.support.doctor import Ward
 
-    ward = Ward(face.home, face.environment.now(), device_id=device_id(), commands=frozenset(COMMANDS))
+    ward = Ward(
+        face.home, face.environment.now(), device_id=device_id(), commands=frozenset(COMMANDS),
+        variables=face.environment.variables,
+    )  # fmt: skip
     with ExitStack() as stack:
         try:
             ward = replace(ward, settings=face.settings)

@@ -8,6 +8,7 @@ from prro_cli.journal.events import NewEvent
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
+    from prro_cli.journal.rows import Session
     from prro_cli.journal.sealed import SealedSecret
     from prro_cli.taxserver.answers import RegistrarState, TaxObject
     from prro_cli.taxserver.outcomes import OfflinePair
@@ -69,7 +70,7 @@ def grant(post: Post, pair: OfflinePair, source: str, secrets: list[SealedSecret
     name = seed_name(post.name, pair.session_id)
     seed = pair.seed.encode()
     known = post.journal.session(post.name, pair.session_id)
-    if known is not None and (known.state != "unused" or known.seed_check == post.journal.box.check(name, seed)):
+    if known is not None and (known.state != "unused" or _same_seed(post, known, name, seed)):
         return []
     sealed = post.journal.seal(name, seed)
     secrets.append(sealed)
@@ -80,6 +81,11 @@ def grant(post: Post, pair: OfflinePair, source: str, secrets: list[SealedSecret
         events.append(NewEvent("session.discarded", {"session_id": unused.session_id, "reason": reason}))
     facts: dict[str, Any] = {"session_id": pair.session_id, "seed_name": name, "seed_check": sealed.check}
     return [*events, NewEvent("session.granted", {**facts, "source": source})]
+
+
+def _same_seed(post: Post, known: Session, name: str, seed: bytes) -> bool:
+    """Whether the seed on record is this one. Where the key that sealed it is lost, it is sealed anew with another."""
+    return post.journal.box.ready and known.seed_check == post.journal.box.check(name, seed)
 
 
 def seed_name(desk: str, session_id: str) -> str:

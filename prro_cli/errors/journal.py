@@ -5,6 +5,9 @@ from __future__ import annotations
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.general import InternalError
 
+RESTORE = "prro --home NEW-DIRECTORY backup restore newest --from BACKUPS --confirm FISCAL-NUMBER"
+"""A damaged journal is never mended in place: the newest backup goes into a new home, then the server is asked."""
+
 
 class EventInvalidError(InternalError):
     """An event that its kind does not allow: a bug of the caller, refused before anything is written."""
@@ -61,7 +64,7 @@ class JournalDamagedError(PrroError):
     title = "The journal file is damaged"
     cause_template = "{path}: {detail}"
     state_template = "nothing was written to it"
-    next_templates = ("prro journal verify", "put back a sound copy of journal.db, then: prro reconcile")
+    next_templates = ("prro journal verify", RESTORE)
 
 
 class JournalForeignError(PrroError):
@@ -70,7 +73,7 @@ class JournalForeignError(PrroError):
     title = "The file is not a journal of prro"
     cause_template = "{path}: {detail}"
     state_template = "the file was not touched"
-    next_templates = ("prro config path", "put back a sound copy of journal.db, then: prro reconcile")
+    next_templates = ("prro config path", RESTORE)
 
 
 class JournalNewerError(PrroError):
@@ -117,7 +120,7 @@ class VerificationFailedError(PrroError):
     next_templates = (
         "prro journal verify --json",
         "prro journal rebuild",
-        "put back a sound copy of journal.db, then: prro reconcile",
+        RESTORE,
     )
 
 
@@ -127,7 +130,7 @@ class ChainBrokenError(PrroError):
     title = "The records of the journal were altered"
     cause_template = "{first}"
     state_template = "nothing was changed: tables are not rebuilt from altered records"
-    next_templates = ("prro journal verify", "put back a sound copy of journal.db, then: prro reconcile")
+    next_templates = ("prro journal verify", RESTORE)
 
 
 class SealedSecretError(PrroError):
@@ -136,7 +139,7 @@ class SealedSecretError(PrroError):
     title = "A secret kept in the journal cannot be opened"
     cause_template = "secret {name}: {detail}"
     state_template = "documents are not affected; offline numbers of that session cannot be made until it is there"
-    next_templates = ("prro go-online", "put back a sound copy of journal.db, then: prro reconcile")
+    next_templates = ("prro go-online", RESTORE)
 
 
 class DiskFullError(PrroError):

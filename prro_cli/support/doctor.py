@@ -48,6 +48,8 @@ CHECKS: tuple[Check, ...] = (
     Check("PRRO-D010", "backup", "Backups", record.backup),
     Check("PRRO-D028", "drill", "Rehearsal", record.drill),
     Check("PRRO-D041", "delivery", "Receipts to buyers", outside.delivery),
+    Check("PRRO-D042", "printer", "Printer", outside.printer),
+    Check("PRRO-D043", "timers", "Timers", outside.timers),
     Check("PRRO-D020", "dns", "Name of the server", server.dns, remote=True),
     Check("PRRO-D021", "tcp", "Connection", server.tcp, remote=True),
     Check("PRRO-D023", "tls", "Secure connection", server.tls, remote=True),

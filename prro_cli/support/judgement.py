@@ -171,7 +171,7 @@ def _reserves(vital: Vitals, wanted: Thresholds) -> Iterator[Concern]:
 def _paper(vital: Vitals, _: Thresholds) -> Iterator[Concern]:
     if vital.unprinted is not None:
         text = say("document {number} is valid, but its paper was not printed", number=vital.unprinted)
-        yield Concern(text, "prro doctor --only printer")
+        yield Concern(text, f"prro receipt print {vital.unprinted}")
 
 
 def sentence(vital: Vitals, found: list[Concern]) -> str:

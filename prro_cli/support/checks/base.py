@@ -77,8 +77,8 @@ class Ward:
     """Commands this program has: a check may only name one of them."""
     chain: Callable[[], tuple[bool, str] | None] = lambda: None
     """Judges the chain of the opened key's certificate; None where nobody vouched for an authority."""
-    programs: Callable[[str], str | None] = lambda _: None
-    """Finds a program of the machine, for the commands that are not ours."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Where the machine's own files are, by the environment."""
     delivery: Mapping[str, str] = field(default_factory=dict)
     """Channels that are set up, and what is wrong with each (`delivery.check.channels`)."""
 

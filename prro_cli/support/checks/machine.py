@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from prro_cli.errors.base import ExitCode
+from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.home.paths import DIRECTORY_MODE, FILE_MODE
 from prro_cli.support.checks.base import (
     ATTENTION,
@@ -63,7 +63,10 @@ def _behind_the_journal(ward: Ward) -> float:
 
     if ward.journal is None:
         return 0
-    moments = [ward.journal.last_event_at(desk) for desk in ward.journal.desks()]
+    try:
+        moments = [ward.journal.last_event_at(desk) for desk in ward.journal.desks()]
+    except PrroError:  # the journal's own check tells it
+        return 0
     newest = max((datetime.fromisoformat(m) for m in moments if m), default=ward.now)
     return (newest - ward.now).total_seconds()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prro_cli.support.checks.base import ATTENTION, OK, SKIPPED, Finding, Ward
+from prro_cli.support.checks.base import ATTENTION, FAILED, OK, SKIPPED, Finding, Ward
 from prro_cli.support.checks.server import _walked
 
 
@@ -24,3 +24,45 @@ def delivery(ward: Ward) -> Finding:
     from prro_cli.delivery.check import check
 
     return Finding(*check(ward.delivery, ward.journal, ward.now))
+
+
+def printer(ward: Ward) -> Finding:
+    """The desk's printer can be reached and has paper, as far as it says; nothing is printed."""
+    from prro_cli.home.printers import printers_of
+
+    if ward.settings is None or ward.desk is None:
+        return Finding(SKIPPED, "no desk")
+    name = ward.settings.text("receipt.printer", ward.desk.name)
+    if not name:
+        return Finding(SKIPPED, "the desk has no printer")
+    known = printers_of(ward.settings.config)
+    if name not in known:
+        return Finding(FAILED, f"the printer {name} is not defined", "prro printer list")
+    from prro_cli.receipt.transport import Outcome, ask
+
+    told = ask(known[name])
+    if told.outcome is not Outcome.DONE:
+        return Finding(FAILED, f"{name} ({known[name].address}): {told.detail}", f"prro printer test {name}")
+    if told.paper == "low":
+        return Finding(ATTENTION, f"{name}: the paper is nearly used up", f"prro printer test {name}")
+    said = "answers" if told.online else "can be reached and says nothing of itself"
+    return Finding(OK, f"{name} {said}; paper {told.paper}")
+
+
+def timers(ward: Ward) -> Finding:
+    """What systemd was told to start for this desk; cron and Windows keep their own books."""
+    from prro_cli.home.timers import installed
+
+    if ward.desk is None:
+        return Finding(SKIPPED, "no desk")
+    mine = [one for one in installed(ward.variables) if one.desk in ("all", ward.desk.name)]
+    if not mine:
+        return Finding(SKIPPED, "no timers of systemd: prro timers install makes them (cron is not looked at)")
+    broken = [one for one in mine if not one.sound]
+    if broken:
+        text = f"the units of the timer {broken[0].job} are not all there"
+        return Finding(ATTENTION, text, f"prro timers install --only {broken[0].job}")
+    jobs = sorted({one.job for one in mine})
+    if "sync" not in jobs:
+        return Finding(ATTENTION, f"{', '.join(jobs)}, but no sync", "prro timers install --only sync")
+    return Finding(OK, ", ".join(jobs))
