@@ -166,9 +166,9 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
             senior=cashier.role in ("senior", "owner"),
             ask=face.confirm,
         )
+        set_up(face, post, wanted=not (wish.no_print or wish.dry_run))
         with hooks_afterwards(face, post):
-            set_up(face, post, wanted=not (wish.no_print or wish.dry_run))
-        yield CashDesk(post)
+            yield CashDesk(post)
 
 
 @contextmanager
