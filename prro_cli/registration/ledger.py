@@ -1,0 +1,207 @@
+"""The life of a form in the journal: prepared → sent → receipt 1 → receipt 2 → accepted | refused | no answer.
+
+Before the first byte leaves, the container and the fact that a sending begins are one durable commit; from then on
+the form counts as "unknown" until an answer says better, and nothing here ever sends twice by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from prro_cli.journal.events import NewEvent
+from prro_cli.journal.registrations import STREAM, Registration
+from prro_cli.registration.channels.base import (
+    Asked,
+    Channel,
+    Fetched,
+    NotSent,
+    Outcome,
+    Outgoing,
+    RawReceipt,
+    Refused,
+    Sent,
+)
+from prro_cli.registration.opening import Keys, Proof, ReceiptUnopenedError, open_receipt
+from prro_cli.registration.receipts import Receipt, read_receipt, same_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prro_cli.journal.sealed import SealedSecret
+    from prro_cli.journal.store import Journal
+
+FIRST_RECEIPT_HOURS = 2
+"""Without receipt No 1 within two hours of the operating day a form counts as not received (наказ Мінфіну 557)."""
+NO_ANSWER_DAYS = 3
+"""Receipt No 2 comes not later than the next working day; beyond this, one has to look into the cabinet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the journal says in clear of a form: nothing that names a person."""
+
+    form: str
+    tin: str
+    action: str = ""
+    object: str = ""
+    local_number: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A receipt that was taken into the journal, or why it was not."""
+
+    name: str
+    receipt: Receipt | None = None
+    proof: Proof = Proof.UNSIGNED
+    signer: str = ""
+    file_name: str = ""
+    new: bool = False
+    trouble: str = ""
+
+
+class Ledger:
+    """All changes to forms; the caller holds no lock, each change takes it for its moment."""
+
+    def __init__(self, journal: Journal, now: Callable[[], datetime], *, command: str, wait_seconds: float) -> None:
+        self.journal = journal
+        self._now = now
+        self._command = command
+        self._wait = wait_seconds
+
+    def prepare(self, file_name: str, xml: bytes, facts: Facts) -> Registration:
+        """Write down a form; the same bytes again change nothing."""
+        known = self.journal.registration(file_name)
+        digest = hashlib.sha256(xml).hexdigest()
+        if known is not None and (known.state != "prepared" or known.xml_sha256 == digest):
+            return known
+        secret = self._sealed(file_name, "form", xml)
+        payload = {
+            "form": facts.form, "xml": digest, "action": facts.action, "tin": facts.tin, "object": facts.object,
+            "local_number": facts.local_number, "purpose": facts.purpose,
+        }  # fmt: skip
+        self._append("prepared", file_name, {k: v for k, v in payload.items() if v}, secret)
+        return self._found(file_name)
+
+    def send(self, form: Registration, container: bytes, channel: Channel) -> Outcome:
+        """Send a prepared form once: the fact first, then the call, then its outcome."""
+        secret = self._sealed(form.file_name, "container", container)
+        payload = {
+            "channel": channel.name, "attempt": form.attempts + 1, "sha256": hashlib.sha256(container).hexdigest(),
+        }  # fmt: skip
+        self._append("sending", form.file_name, payload, secret)
+        outcome = channel.send(Outgoing(form.file_name, form.tin or "", container))
+        if isinstance(outcome, Sent):
+            self._append("sent", form.file_name, {"ticket": outcome.ticket} if outcome.ticket else {})
+        elif isinstance(outcome, NotSent):
+            self._append("unsent", form.file_name, {"reason": outcome.reason})
+        elif isinstance(outcome, Refused):
+            self._append("refused", form.file_name, {"reason": outcome.reason})
+        else:
+            self._append("unknown", form.file_name, {"reason": outcome.reason})
+        return outcome
+
+    def take(self, raw: RawReceipt, keys: Keys | None, *, expected: str = "", source: str = "") -> Taken:
+        """One receipt: opened, matched by file name, recorded with its original bytes; known ones change nothing.
+
+        `expected` is the form it was asked for: it stands in where a plain text names none.
+        """
+        try:
+            opened = open_receipt(raw.data, self._now(), keys)
+        except ReceiptUnopenedError as error:
+            return Taken(raw.name, trouble=str(error))
+        receipt = read_receipt(opened.content, name=raw.name, header=opened.header, number=raw.number, final=raw.final)
+        form = self._match(receipt.form_file) if receipt.form_file else self.journal.registration(expected)
+        if form is None:
+            trouble = f"it is about {receipt.form_file or 'no form it names'}, which this home did not send"
+            return Taken(raw.name, receipt, opened.proof, opened.signer, trouble=trouble)
+        digest = hashlib.sha256(raw.data).hexdigest()
+        taken = Taken(raw.name, receipt, opened.proof, opened.signer, form.file_name)
+        if self._known(form.file_name, digest):
+            return taken
+        secret = self._sealed(form.file_name, "receipt", raw.data)
+        payload: dict[str, object] = {
+            "number": receipt.number, "verdict": receipt.verdict.value, "final": receipt.final,
+            "proof": opened.proof.value, "sha256": digest, "source": source,
+        }  # fmt: skip
+        for name in ("fiscal_number", "local_number", "registration_number"):
+            if getattr(receipt, name):
+                payload[name] = getattr(receipt, name)
+        self._append("receipt", form.file_name, payload, secret)
+        return Taken(raw.name, receipt, opened.proof, opened.signer, form.file_name, new=True)
+
+    def fetch(self, forms: Sequence[Registration], channel: Channel, keys: Keys | None) -> tuple[list[Taken], Fetched]:
+        """Ask one channel for what these forms wait for, and take in what it gives."""
+        asked = [Asked(form.file_name, form.tin or "", form.ticket or "") for form in forms]
+        fetched = channel.fetch(asked)
+        only = forms[0].file_name if len(forms) == 1 else ""
+        taken = [self.take(raw, keys, expected=only, source=channel.name) for raw in fetched.receipts]
+        for form in forms:
+            now = self._found(form.file_name)
+            if now.state in ("unknown", "no_answer") and form.file_name in fetched.known:
+                self._append("sent", form.file_name, {})
+            elif now.waiting and now.state != "no_answer" and not fetched.trouble and self.overdue(now):
+                self._append("no_answer", form.file_name, {"reason": "the time for receipts is over"})
+        return taken, fetched
+
+    def settle(self, form: Registration, *, arrived: bool, reason: str) -> Registration:
+        """What a person found out about a form with an unknown result: it arrived, or for certain it did not."""
+        self._append("sent" if arrived else "unsent", form.file_name, {} if arrived else {"reason": reason})
+        return self._found(form.file_name)
+
+    def seen(self, form: Registration, *, visible: bool) -> None:
+        """Whether the fiscal server shows it; recorded when it changes."""
+        if visible != (form.visible_at is not None):
+            self._append("visible", form.file_name, {"visible": visible})
+
+    def overdue(self, form: Registration) -> bool:
+        """Whether the time for receipts is over."""
+        if form.sent_at is None:
+            return False
+        return self._now() - datetime.fromisoformat(form.sent_at) > timedelta(days=NO_ANSWER_DAYS)
+
+    def form_bytes(self, form: Registration) -> bytes:
+        """The XML as it was prepared."""
+        return self.journal.unseal(form.xml_secret)
+
+    def receipts_of(self, form: Registration) -> list[tuple[str, bytes]]:
+        """When each receipt came, and its original bytes."""
+        return [
+            (event.at, self.journal.unseal(event.payload["secret"]))
+            for event in self.journal.events(STREAM)
+            if event.kind == "registration.receipt" and event.payload["file_name"] == form.file_name
+        ]
+
+    def _match(self, name: str) -> Registration | None:
+        return next((form for form in self.journal.registrations() if same_file(form.file_name, name)), None)
+
+    def _known(self, file_name: str, digest: str) -> bool:
+        return any(
+            event.payload["sha256"] == digest and event.payload["file_name"] == file_name
+            for event in self.journal.events(STREAM)
+            if event.kind == "registration.receipt"
+        )
+
+    def _found(self, file_name: str) -> Registration:
+        found = self.journal.registration(file_name)
+        assert found is not None, "a form that was just written is there"
+        return found
+
+    def _sealed(self, file_name: str, what: str, data: bytes) -> SealedSecret:
+        digest = hashlib.sha256(data).hexdigest()[:32]
+        return self.journal.seal(f"registration/{file_name}/{what}/{digest}", data)
+
+    def _append(
+        self, kind: str, file_name: str, payload: dict[str, object], secret: SealedSecret | None = None
+    ) -> None:
+        members = {"file_name": file_name, **payload}
+        if secret is not None:
+            members |= {"secret": secret.name, "secret_check": secret.check}
+        with self.journal.lock(STREAM, command=self._command, wait_seconds=self._wait):
+            event = NewEvent("registration." + kind, members)
+            self.journal.append(STREAM, self._now(), [event], secrets=[secret] if secret is not None else [])
