@@ -96,6 +96,37 @@ TABLE: tuple[Setting, ...] = (
     Setting("receipt.font", "text", "", "TrueType font of pictures and PDF instead of the one that comes along."),
     Setting("receipt.printer", "text", "", "The desk's printer (prro printer list); receipts print by themselves."),
     Setting("receipt.print", "choice", "all", "Documents that print by themselves.", ("all", "receipts", "none")),
+    Setting(
+        "registration.rest-url",
+        "text",
+        "https://cabinet.tax.gov.ua/cabinet/public/api/exchange",
+        "Channel rest: the cabinet's exchange of reports.",
+    ),
+    Setting(
+        "registration.cabinet-url",
+        "text",
+        "https://cabinet.tax.gov.ua/ws/public_api",
+        "Channel rest: the cabinet's read API (list of sent documents).",
+    ),
+    Setting("registration.rest-authorization", "switch", False, "Channel rest: send an Authorization header."),
+    Setting("registration.rest-body", "choice", "array", "Channel rest: form of the request.", ("array", "list")),
+    Setting("registration.kvt-body", "choice", "raw", "Channel rest: how receipts are asked for.", ("raw", "json")),
+    Setting("registration.soap-url", "text", "http://soap.tax.gov.ua/WebSrvGate/gate.asmx", "Channel soap: the gate."),
+    Setting("registration.email", "text", "", "Channel soap: our address; {tax number}@tax.gov.ua where empty."),
+    Setting("registration.mail-to", "text", "", "Channel mail: the single address of the tax service."),
+    Setting("registration.mail-from", "text", "", "Channel mail: our own address."),
+    Setting("registration.smtp-server", "text", "", "Channel mail: HOST:PORT letters are handed to."),
+    Setting("registration.smtp-security", "choice", "starttls", "Channel mail: SMTP.", ("starttls", "tls", "none")),
+    Setting("registration.smtp-user", "text", "", "Channel mail: user name at the SMTP server."),
+    Setting("registration.smtp-password-file", "text", "", "Channel mail: file with the password of that user."),
+    Setting("registration.imap-server", "text", "", "Channel mail: HOST:PORT of the mailbox receipts come to."),
+    Setting("registration.imap-security", "choice", "tls", "Channel mail: IMAP.", ("starttls", "tls", "none")),
+    Setting("registration.imap-user", "text", "", "Channel mail: user name at the IMAP server."),
+    Setting("registration.imap-password-file", "text", "", "Channel mail: file with the password of that user."),
+    Setting("registration.imap-folder", "text", "INBOX", "Channel mail: folder that receipts lie in."),
+    Setting(
+        "registration.timeout", "whole", 60, "Seconds one call to a registration gateway may take.", low=1, high=600
+    ),
     Setting("confirm.sale", "switch", False, "Ask before a sale is registered (R33)."),
     Setting(
         "backup.to", "text", "", "Where backups go: a directory, https://…, s3:https://…, exec:…; else the home's own."

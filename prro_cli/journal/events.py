@@ -237,7 +237,15 @@ KINDS: dict[str, Kind] = {
     "registration.sent": Kind({**_FORM}, {"ticket": "string"}),
     "registration.receipt": Kind(
         {**_FORM, **_SEALED, "number": "int", "verdict": "name", "final": "flag", "proof": "name", "sha256": "hash"},
-        {"fiscal_number": "text", "local_number": "text", "registration_number": "text", "source": "string"},
+        {
+            "fiscal_number": "text",
+            "local_number": "text",
+            "registration_number": "text",
+            "source": "string",
+            "name": "string",
+            "opened": "text",
+            "opened_check": "text",
+        },
     ),
     "registration.refused": Kind({**_FORM, "reason": "text"}),
     "registration.no_answer": Kind({**_FORM, "reason": "text"}),

@@ -201,9 +201,10 @@ class _Seeds:
         self, connection: sqlite3.Connection, sealed: dict[str, bytes], box: SecretBox, lost: set[str]
     ) -> set[str]:
         """The sealed bytes of registration forms and their receipts, against the hashes in their events."""
-        sql = """SELECT desk, json_extract(payload, '$.secret'), json_extract(payload, '$.secret_check'),
-        json_extract(payload, '$.file_name') FROM events
-        WHERE kind IN ('registration.prepared', 'registration.sending', 'registration.receipt')"""
+        sql = """SELECT desk, json_extract(payload, '$.' || part), json_extract(payload, '$.' || part || '_check'),
+        json_extract(payload, '$.file_name') FROM events JOIN (SELECT 'secret' AS part UNION SELECT 'opened')
+        WHERE kind IN ('registration.prepared', 'registration.sending', 'registration.receipt')
+        AND json_extract(payload, '$.' || part) IS NOT NULL"""
         named = set()
         for desk, name, check, file_name in connection.execute(sql):
             named.add(name)

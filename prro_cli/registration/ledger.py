@@ -7,10 +7,10 @@ the form counts as "unknown" until an answer says better, and nothing here ever 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.registrations import STREAM, Registration
@@ -127,12 +127,14 @@ class Ledger:
         secret = self._sealed(form.file_name, "receipt", raw.data)
         payload: dict[str, object] = {
             "number": receipt.number, "verdict": receipt.verdict.value, "final": receipt.final,
-            "proof": opened.proof.value, "sha256": digest, "source": source,
+            "proof": opened.proof.value, "sha256": digest, "source": source, "name": raw.name,
         }  # fmt: skip
+        inside = self._sealed(form.file_name, "opened", opened.content)
+        payload |= {"opened": inside.name, "opened_check": inside.check}
         for name in ("fiscal_number", "local_number", "registration_number"):
             if getattr(receipt, name):
                 payload[name] = getattr(receipt, name)
-        self._append("receipt", form.file_name, payload, secret)
+        self._append("receipt", form.file_name, payload, secret, inside)
         return Taken(raw.name, receipt, opened.proof, opened.signer, form.file_name, new=True)
 
     def fetch(self, forms: Sequence[Registration], channel: Channel, keys: Keys | None) -> tuple[list[Taken], Fetched]:
@@ -169,6 +171,11 @@ class Ledger:
         """The XML as it was prepared."""
         return self.journal.unseal(form.xml_secret)
 
+    def receipt_text(self, said: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+        """What a receipt that was taken says, for people: its text and its remarks."""
+        found = read_receipt(self.journal.unseal(said["opened"]), name=said.get("name", ""), number=said["number"])
+        return found.text, found.remarks
+
     def receipts_of(self, form: Registration) -> list[tuple[str, bytes]]:
         """When each receipt came, and its original bytes."""
         return [
@@ -197,11 +204,14 @@ class Ledger:
         return self.journal.seal(f"registration/{file_name}/{what}/{digest}", data)
 
     def _append(
-        self, kind: str, file_name: str, payload: dict[str, object], secret: SealedSecret | None = None
-    ) -> None:
+        self, kind: str, file_name: str, payload: dict[str, object], secret: SealedSecret | None = None,
+        *more: SealedSecret,
+    ) -> None:  # fmt: skip
         members = {"file_name": file_name, **payload}
         if secret is not None:
             members |= {"secret": secret.name, "secret_check": secret.check}
         with self.journal.lock(STREAM, command=self._command, wait_seconds=self._wait):
             event = NewEvent("registration." + kind, members)
-            self.journal.append(STREAM, self._now(), [event], secrets=[secret] if secret is not None else [])
+            self.journal.append(
+                STREAM, self._now(), [event], secrets=[*((secret,) if secret is not None else ()), *more]
+            )
