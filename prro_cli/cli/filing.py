@@ -86,15 +86,15 @@ class Signers:
         return Keys(keys, certificates, home_trust_store(self.face), certificates_in(extra))
 
     def _parties(self) -> Parties:
-        from prro_cli.cli.register_seal import _parties, recipient_of
+        from prro_cli.cli.register_seal import parties_of, recipient_of
 
-        return _parties(self.face, self.opened, recipient_of(self.face, self.common))
+        return parties_of(self.face, self.opened, recipient_of(self.face, self.common))
 
 
 @contextmanager
 def signers_at(face: Face, common: Common) -> Iterator[Signers]:
     """The signers' keys, opened once and dropped at the end."""
-    from prro_cli.cli.register_seal import _open_all, signers_of
+    from prro_cli.cli.register_seal import open_all, signers_of
     from prro_cli.cli.vaults import prepare_signing
     from prro_cli.errors.registration import SignerMissingError
 
@@ -102,7 +102,7 @@ def signers_at(face: Face, common: Common) -> Iterator[Signers]:
         raise SignerMissingError(detail="who signs was not said (--key, or --signer in their order)")
     prepare_signing(face)
     with ExitStack() as stack:
-        yield Signers(face, common, _open_all(face, common, stack))
+        yield Signers(face, common, open_all(face, common, stack))
 
 
 @contextmanager

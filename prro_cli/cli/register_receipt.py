@@ -1,4 +1,4 @@
-"""`prro register fetch` and `prro register receipt import`: receipts No 1 and No 2, and the desk that follows from them."""
+"""`prro register fetch`, `prro register receipt import`: receipts No 1 and No 2, and the desk that follows."""
 
 from __future__ import annotations
 

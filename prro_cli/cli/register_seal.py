@@ -96,15 +96,15 @@ def _seal(face: Face, prepared: Prepared, common: Common, wish: Sealing, recipie
     stamp = None if provider == "none" else (lambda message: stamped(face, message, address).message)
     prepare_signing(face)
     with ExitStack() as stack:
-        opened = _open_all(face, common, stack)
+        opened = open_all(face, common, stack)
         try:
-            parties = _parties(face, opened, recipient)
+            parties = parties_of(face, opened, recipient)
             return seal(prepared.xml, prepared.file_name, parties, face.environment.now(), wish, stamp)
         except CryptoError as error:
             raise from_crypto(error, "the keys of the signers") from None
 
 
-def _open_all(face: Face, common: Common, stack: ExitStack) -> list[VaultKey]:
+def open_all(face: Face, common: Common, stack: ExitStack) -> list[VaultKey]:
     """Every signer's key, opened once even where it signs twice."""
     names = list(dict.fromkeys(signers_of(common)))
     files = common.password_file or []
@@ -118,7 +118,7 @@ def _open_all(face: Face, common: Common, stack: ExitStack) -> list[VaultKey]:
     return [opened[name] for name in signers_of(common)]
 
 
-def _parties(face: Face, opened: list[VaultKey], recipient: Certificate) -> Parties:
+def parties_of(face: Face, opened: list[VaultKey], recipient: Certificate) -> Parties:
     """The signing pairs in order; receipts are opened by the last signer who has a key for that."""
     from prro_cli.crypto.pairing import own_pairs, signing_pair
     from prro_cli.errors.registration import NoReplyKeyError

@@ -1,4 +1,4 @@
-"""`prro register send`: a prepared form leaves, once, after a person has seen it and said yes; `settle` after a lost answer."""
+"""`prro register send`: a prepared form leaves once, after a person has seen it; `settle` after a lost answer."""
 
 from __future__ import annotations
 

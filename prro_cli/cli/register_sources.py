@@ -101,13 +101,26 @@ def earlier_forms(face: Face, files: Sequence[Path]) -> list[Earlier]:
 
     kept = face.home.path / FORMS_DIR / FILED_DIR
     found: dict[str, Earlier] = {}
+    answered = _answered(face)
     for path in [*sorted(kept.glob("*.XML"), key=lambda p: (p.stat().st_mtime_ns, p.name)), *files]:
+        state, number = answered.get(path.name.casefold(), ("", None))
         try:
             content, _ = bare_form(read_input(face, path, MAX_FORM))
-            found[path.name.casefold()] = Earlier(read_declar(content), path.name)
+            declar = read_declar(content)
         except FormError as error:
             raise FormSourceError(file=path, detail=error.cause) from None
+        found[path.name.casefold()] = Earlier(declar, path.name, number, refused=state == "refused")
     return list(found.values())
+
+
+def _answered(face: Face) -> dict[str, tuple[str, str | None]]:
+    """What receipts said of the forms that were sent: state and fiscal number by file name."""
+    from prro_cli.cli.journal_access import open_journal
+
+    if not face.home.journal_path.exists():
+        return {}
+    with open_journal(face, read_only=True) as journal:
+        return {one.file_name.casefold(): (one.state, one.fiscal_number) for one in journal.registrations()}
 
 
 def bare_form(data: bytes) -> tuple[bytes, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""`prro register status | list | show`: what a receipt says and what the fiscal server shows are two different facts."""
+"""`prro register status | list | show`: what a receipt says and what the fiscal server shows are two facts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prro_cli.cli.register_receipt import desk_command
 from prro_cli.cli.register_send import FormName
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.errors.filing import FormNotThereError
-from prro_cli.home.desks import PRODUCTION_SERVER
+from prro_cli.home.desks import PRODUCTION_SERVER, desks_of
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def status(
                 found = visible(ledger, form, seen)
                 if found is not None:
                     ledger.seen(form, visible=found)
-        rows = tuple(row(ledger, form, seen) for form in ledger.journal.registrations())
+        rows = tuple(row(face, ledger, form, seen) for form in ledger.journal.registrations())
     result = RegistrationStatus(seen is not None, server if seen is not None else None, rows)
     return Answer(result, identifier="\n".join(f"{one.file_name} {one.state}" for one in rows))
 
@@ -117,7 +117,7 @@ def status(
 def list_(face: Face) -> Answer:
     """All forms that were prepared to be sent from this home."""
     with ledger_of(face, "register list") as ledger:
-        rows = tuple(row(ledger, form, None) for form in ledger.journal.registrations())
+        rows = tuple(row(face, ledger, form, None) for form in ledger.journal.registrations())
     return Answer(FormList(rows), identifier="\n".join(one.file_name for one in rows))
 
 
@@ -143,7 +143,7 @@ def show(
         prepared = read_prepared(face, ledger.form_bytes(known))
         events = [e for e in ledger.journal.events(STREAM) if e.payload.get("file_name") == known.file_name]
         result = FormShownWhole(
-            form=row(ledger, known, None),
+            form=row(face, ledger, known, None),
             fields=tuple((line.element, line.caption, line.value) for line in prepared.lines),
             events=tuple((e.at, e.kind.removeprefix("registration.")) for e in events),
             receipts=_kept(face, ledger, known),
@@ -184,7 +184,7 @@ def _write(ledger: Ledger, form: Registration, directory: str) -> None:
         write_output(folder / f"{form.file_name.rpartition('.')[0]}-{place}.kvt", data, PRIVATE)
 
 
-def row(ledger: Ledger, form: Registration, seen: Seen | None) -> FormRow:
+def row(face: Face, ledger: Ledger, form: Registration, seen: Seen | None) -> FormRow:
     """A form as a row; what the server showed last is remembered."""
     from prro_cli.cli.register_visible import shows_on_server, visible
 
@@ -204,11 +204,11 @@ def row(ledger: Ledger, form: Registration, seen: Seen | None) -> FormRow:
         reason=form.reason,
         accepted_by_receipt=form.state == "accepted",
         visible_on_server=(found if seen is not None else remembered) if shows_on_server(form) else None,
-        next=next_steps(ledger, form),
+        next=next_steps(face, ledger, form),
     )
 
 
-def next_steps(ledger: Ledger, form: Registration) -> tuple[str, ...]:
+def next_steps(face: Face, ledger: Ledger, form: Registration) -> tuple[str, ...]:
     """The lawful way on from here; never "send it again" while nobody knows."""
     name = form.file_name
     if form.state == "prepared":
@@ -224,5 +224,6 @@ def next_steps(ledger: Ledger, form: Registration) -> tuple[str, ...]:
         return ("prro register fetch",)
     if form.state == "refused":
         return (f"prro register show {name}", "correct the form, prepare it anew and send that")
-    command_line = desk_command(ledger, form, None)
+    known = {str(desk.fiscal_number) for desk in desks_of(face.settings.config).values()}
+    command_line = None if form.fiscal_number in known else desk_command(ledger, form, None)
     return (command_line,) if command_line else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordOptions
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from prro_cli.journal.registrations import Registration
     from prro_cli.registration.ledger import Ledger
     from prro_cli.taxserver.answers import Operator, RegistrarState, TaxObject
+    from prro_cli.taxserver.commands import Command
 
+T = TypeVar("T")
 SECONDS = 15
 NOT_FOR_THIS_KEY = (1, 2)
 """TransactionsRegistrarAbsent, OperatorAccessToTransactionsRegistrarNotGranted: then there is nothing to see."""
@@ -54,7 +56,7 @@ def ask_server(face: Face, key: str, server: str, options: PasswordOptions) -> S
         pair = signing_pair(opened.keys, opened.certificates, face.environment.now())
         with server_at(face, server.rstrip("/")) as client:
 
-            def ask(question):  # type: ignore[no-untyped-def]
+            def ask(question: Command[T]) -> T | None:
                 answer = client.ask(question, lambda content: cms.sign(content, pair, wish), seconds=seconds)
                 if isinstance(answer, Answered):
                     return answer.value

@@ -88,6 +88,33 @@ class Provisioned:
 
 
 @dataclass(frozen=True, slots=True)
+class NewKeyRow:
+    """One key of a newcomer, imported under its name."""
+
+    name: str
+    person: str
+    number: str
+    subject_key_id: str
+    file: str
+    certificate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A taxpayer who has keys and nothing else yet."""
+
+    schema: ClassVar[str] = "prro.sandbox.newcomer/1"
+    tin: str
+    org: str
+    server: str
+    gateway: str
+    recipient: str
+    password_file: str
+    answers: str
+    keys: tuple[NewKeyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SandboxState:
     """Everything the sandbox knows."""
 
@@ -277,6 +304,27 @@ def provision(
     )
     result = Provisioned(made.server, made.tsp, str(made.trust), str(made.password_path), rows, registers)
     return Answer(result, identifier=name if desks else made.server, desk=name if desks else None)
+
+
+@command(app, "newcomer", schema=Arrived.schema, example="prro sandbox newcomer")
+def newcomer_(
+    face: Face,
+    port: Port = None,
+    state: StateFile = None,
+    person: Annotated[bool, Option("--person", help="A ФОП instead of a company.")] = False,
+) -> Answer:
+    """A taxpayer of whom nothing is registered yet: keys, and answers for `prro register wizard` on the sandbox."""
+    from prro_cli.cli.sandbox_home import settle_newcomer
+    from prro_cli.sandbox.newcomer import newcomer
+
+    with _opened(face, state, port, bind=False) as box:
+        made = newcomer(box, Path(box.state.path).with_name("newcomer"), person=person)
+    answers = settle_newcomer(face, made)
+    keys = tuple(NewKeyRow(k.name, k.person, k.number, k.ski, str(k.path), str(k.certificate_path)) for k in made.keys)
+    result = Arrived(
+        made.tin, made.org, made.server, made.gateway, str(made.recipient), str(made.password_path), str(answers), keys
+    )
+    return Answer(result, identifier=str(answers))
 
 
 @command(app, "state", schema=SandboxState.schema, example="prro sandbox state --json")

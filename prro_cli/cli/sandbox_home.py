@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from prro_cli.cli.definitions import changed_config, checked_name
 from prro_cli.cli.face import Face
@@ -12,6 +13,7 @@ from prro_cli.home.desks import Cashier, Desk, Tax, cashiers_of, desks_of, put_c
 
 if TYPE_CHECKING:
     from prro_cli.crypto.vault import Vault
+    from prro_cli.sandbox.newcomer import Newcomer
     from prro_cli.sandbox.provision import Provision, ProvisionedKey, ProvisionedRegister
 
 KEY_PREFIX = "sandbox-"
@@ -95,3 +97,49 @@ def _import(vault: Vault, made: Provision, key: ProvisionedKey) -> None:
     certificate = Certificate(key.certificate_path.read_bytes())
     header = vault_header(KEY_PREFIX + key.name, opened.keys, [certificate], source=key.path.name)
     vault.add(header, tuple(opened.keys), password, replace=True)
+
+
+def settle_newcomer(face: Face, made: Newcomer) -> Path:
+    """Import a newcomer's keys, point the channels at the sandbox's gateway, and write answers for the wizard."""
+    import tomli_w
+
+    from prro_cli.cli.register_sources import FORMS_DIR, RECIPIENTS_DIR
+    from prro_cli.crypto.containers import open_container
+    from prro_cli.crypto.pairing import vault_header
+    from prro_cli.crypto.secret import Secret
+    from prro_cli.crypto.vault import Vault
+    from prro_cli.crypto.x509 import load_certificates
+    from prro_cli.home.paths import DIRECTORY_MODE, write_private
+
+    vault = Vault(face.home.create().keys_dir)
+    for key in made.keys:
+        opened = open_container(key.path.read_bytes(), Secret(made.password_path.read_text().strip()))
+        header = vault_header(key.name, opened.keys, opened.certificates, source=key.path.name)
+        vault.add(header, tuple(opened.keys), Secret(made.password_path.read_text().strip()), replace=True)
+    keep_authorities(face, load_certificates(made.trust.read_bytes()))
+    folder = face.home.path / FORMS_DIR / RECIPIENTS_DIR
+    for part in (folder.parent, folder):
+        part.mkdir(mode=DIRECTORY_MODE, exist_ok=True)
+    write_private(folder / "sandbox-gateway.cer", made.recipient.read_bytes())
+    with changed_config(face) as config:
+        section: dict[str, Any] = config.setdefault("settings", {}).setdefault("registration", {})
+        section["rest-url"] = f"{made.gateway}/cabinet/public/api/exchange"
+        section["cabinet-url"] = f"{made.gateway}/ws/public_api"
+        section["soap-url"] = f"{made.gateway}/WebSrvGate/gate.asmx"
+    answers = made.directory / "answers.toml"
+    write_private(answers, tomli_w.dumps(_answers(made)).encode())
+    return answers
+
+
+def _answers(made: Newcomer) -> dict[str, Any]:
+    """Everything that `prro register wizard` asks."""
+    return {
+        "desk": "shop", "key": "head", "channel": "rest", "server": made.server, "tsp": made.tsp,
+        "trust": str(made.trust), "office-code": 2659, "office": "ГУ ДПС у м. Києві",
+        "object": {
+            "type": 321, "number": 1, "title": "Крамниця", "katottg": "UA80000000000126643", "place": "м. Київ",
+            "street": "вул. Навчальна, 5", "state": 2, "right": 8,
+        },
+        "register": {"register-name": "Каса 1", "local-number": "1", "kind": "stationary", "offline": "offline"},
+        "cashiers": [{"key": "cashier", "role": "cashier"}],
+    }  # fmt: skip

@@ -124,9 +124,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("registration.imap-user", "text", "", "Channel mail: user name at the IMAP server."),
     Setting("registration.imap-password-file", "text", "", "Channel mail: file with the password of that user."),
     Setting("registration.imap-folder", "text", "INBOX", "Channel mail: folder that receipts lie in."),
-    Setting(
-        "registration.timeout", "whole", 60, "Seconds one call to a registration gateway may take.", low=1, high=600
-    ),
+    Setting("registration.timeout", "whole", 60, "Seconds one call to a gateway of forms may take.", low=1, high=600),
     Setting("confirm.sale", "switch", False, "Ask before a sale is registered (R33)."),
     Setting(
         "backup.to", "text", "", "Where backups go: a directory, https://…, s3:https://…, exec:…; else the home's own."

@@ -41,6 +41,7 @@ class Newcomer:
     org: str
     server: str
     gateway: str
+    tsp: str
     trust: Path
     recipient: Path
     password_path: Path
@@ -74,7 +75,18 @@ def newcomer(
     trust, recipient = directory / "ca.p7b", directory / "gateway.cer"
     trust.write_bytes(issue.bundle(box.authorities().certificates))
     recipient.write_bytes(box.gateway.key().certificate.raw)
-    return Newcomer(directory, tin, org, box.url, box.gateway_url, trust, recipient, directory / "password", keys)
+    return Newcomer(
+        directory,
+        tin,
+        org,
+        box.url,
+        box.gateway_url,
+        f"{box.root_url}/sandbox/tsp",
+        trust,
+        recipient,
+        directory / "password",
+        keys,
+    )
 
 
 def _enrol(

@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from prro_cli.lang import say
 from prro_cli.render.terminal import Out
+from prro_cli.render.text.filing import text_fetch as text_fetch
+from prro_cli.render.text.filing import text_list as text_list
+from prro_cli.render.text.filing import text_receipt_import as text_receipt_import
+from prro_cli.render.text.filing import text_send as text_send
+from prro_cli.render.text.filing import text_settle as text_settle
+from prro_cli.render.text.filing import text_show as text_show
+from prro_cli.render.text.filing import text_status as text_status
+from prro_cli.render.text.filing import text_wizard as text_wizard
 
 if TYPE_CHECKING:
     from prro_cli.cli.register_check import FormCheck

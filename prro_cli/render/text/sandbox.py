@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:
     from prro_cli.cli.sandbox import (
+        Arrived,
         Provisioned,
         SandboxFaults,
         SandboxState,
@@ -98,3 +100,12 @@ def text_switch(result: SandboxSwitches, out: Out) -> None:
 def text_clock(result: SandboxTime, out: Out) -> None:
     """The time."""
     out.line(format_time(result.time))
+
+
+def text_newcomer(result: Arrived, out: Out) -> None:
+    """Who came, and what to do next."""
+    out.line(f"{result.org}, {result.tin}", "head")
+    rows = [(k.name, k.person, k.number, k.subject_key_id) for k in result.keys]
+    out.table((say("key"), say("person"), say("number"), say("key identifier")), rows)
+    out.line(say("gateway {url}", url=result.gateway))
+    out.line(f"→ prro register wizard --answers {result.answers} --password-file {result.password_file}", "strong")
