@@ -155,7 +155,7 @@ def refuse_second(known: Registration | None) -> None:
         raise FormResultUnknownError(
             channel=known.channel or "", detail=known.reason or "the answer is lost", file_name=known.file_name
         )
-    raise FormOnItsWayError(file_name=known.file_name, state=known.state)
+    raise FormOnItsWayError(file_name=known.file_name, standing=known.state)
 
 
 def require_object(ledger: Ledger, prepared: Prepared) -> None:
@@ -272,7 +272,7 @@ def settle(
         if known is None:
             raise FormNotThereError(name=form, nearest="")
         if known.state not in ("unknown", "no_answer"):
-            raise FormOnItsWayError(file_name=known.file_name, state=known.state)
+            raise FormOnItsWayError(file_name=known.file_name, standing=known.state)
         if not received:
             face.confirm(f"Is {known.file_name} for certain not among the sent forms in the cabinet?")
         now = ledger.settle(known, arrived=received, reason="a person looked into the cabinet: it did not arrive")

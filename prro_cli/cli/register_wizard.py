@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -72,8 +73,8 @@ def wizard(
 ) -> Answer:
     """From a taxpayer with a key to a shop with an open test shift (channels never tried live). Run it until done."""
     given = answers_of(face, answers, password_file, password_fd)
-    with ledger_of(face, "register wizard") as ledger:
-        run = _Run(face, ledger, given, wait, retry)
+    with ledger_of(face, "register wizard") as ledger, ExitStack() as stack:
+        run = _Run(face, ledger, given, wait, retry, stack)
         waiting = run.forms() or run.see() or run.desk()
     if waiting is None:
         run.test_shift()
@@ -83,7 +84,9 @@ def wizard(
 class _Run:
     """One run of the wizard, step by step."""
 
-    def __init__(self, face: Face, ledger: Ledger, answers: Answers, wait: int, retry: bool) -> None:
+    def __init__(self, face: Face, ledger: Ledger, answers: Answers, wait: int, retry: bool, stack: ExitStack) -> None:
+        self._stack = stack
+        self._signers: Signers | None = None
         self._face = face
         self._ledger = ledger
         self._answers = answers
@@ -131,22 +134,27 @@ class _Run:
                 next_steps=(f"prro register show {last.file_name}",
                             "correct the answers, then: prro register wizard --answers FILE --retry"),
             )  # fmt: skip
-        with signers_at(self._face, self._answers.common()) as signers:
-            if last is None or last.state in ("refused", "prepared"):
-                if last is None or last.state == "refused":
-                    prepared = self._prepared(form, build())
-                else:
-                    prepared = read_prepared(self._face, self._ledger.form_bytes(last))
-                self._kept(prepared)
-                confirm(self._face, prepared, channel)
-                last = submit(self._face, self._ledger, prepared, channel, signers, self._answers.desk)
-            if last.waiting and last.channel:
-                _, trouble = poll(self._face, self._ledger, [last.file_name], signers, self._wait)
-                if trouble:
-                    self._face.note(trouble)
-            return self._judged(last, signers)
+        if last is None or last.state in ("refused", "prepared"):
+            if last is None or last.state == "refused":
+                prepared = self._prepared(form, build())
+            else:
+                prepared = read_prepared(self._face, self._ledger.form_bytes(last))
+            self._kept(prepared)
+            confirm(self._face, prepared, channel)
+            last = submit(self._face, self._ledger, prepared, channel, self._opened(), self._answers.desk)
+        if last.waiting and last.channel:
+            _, trouble = poll(self._face, self._ledger, [last.file_name], self._opened(), self._wait)
+            if trouble:
+                self._face.note(trouble)
+        return self._judged(last)
 
-    def _judged(self, form: Registration, signers: Signers) -> Registration:
+    def _opened(self) -> Signers:
+        """The keys of the signers, opened once for all forms of this run."""
+        if self._signers is None:
+            self._signers = self._stack.enter_context(signers_at(self._face, self._answers.common()))
+        return self._signers
+
+    def _judged(self, form: Registration) -> Registration:
         now = self._ledger.journal.registration(form.file_name)
         assert now is not None, "it was just there"
         if now.state == "unknown":

@@ -48,7 +48,7 @@ class FormOnItsWayError(PrroError):
     id = "PRRO-E0575"
     exit_code = ExitCode.REFUSED
     title = "The form was sent already"
-    cause_template = "{file_name} is {state}; a form is sent once"
+    cause_template = "{file_name} is {standing}; a form is sent once"
     state_template = "nothing was sent now"
     next_templates = ("prro register status", "prro register show {file_name}")
 

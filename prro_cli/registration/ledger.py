@@ -109,14 +109,14 @@ class Ledger:
     def take(self, raw: RawReceipt, keys: Keys | None, *, expected: str = "", source: str = "") -> Taken:
         """One receipt: opened, matched by file name, recorded with its original bytes; known ones change nothing.
 
-        `expected` is the form it was asked for: it stands in where a plain text names none.
+        `expected` is the form a person says it is about: it stands in where a plain text names none.
         """
         try:
             opened = open_receipt(raw.data, self._now(), keys)
         except ReceiptUnopenedError as error:
             return Taken(raw.name, trouble=str(error))
         receipt = read_receipt(opened.content, name=raw.name, header=opened.header, number=raw.number, final=raw.final)
-        form = self._match(receipt.form_file) if receipt.form_file else self.journal.registration(expected)
+        form = self._match(receipt.form_file) if receipt.form_file else self.journal.registration(raw.about or expected)
         if form is None:
             trouble = f"it is about {receipt.form_file or 'no form it names'}, which this home did not send"
             return Taken(raw.name, receipt, opened.proof, opened.signer, trouble=trouble)
@@ -141,11 +141,10 @@ class Ledger:
         """Ask one channel for what these forms wait for, and take in what it gives."""
         asked = [Asked(form.file_name, form.tin or "", form.ticket or "") for form in forms]
         fetched = channel.fetch(asked)
-        only = forms[0].file_name if len(forms) == 1 else ""
-        taken = [self.take(raw, keys, expected=only, source=channel.name) for raw in fetched.receipts]
+        taken = [self.take(raw, keys, source=channel.name) for raw in fetched.receipts]
         for form in forms:
             now = self._found(form.file_name)
-            if now.state in ("unknown", "no_answer") and form.file_name in fetched.known:
+            if now.state == "unknown" and form.file_name in fetched.known:
                 self._append("sent", form.file_name, {})
             elif now.waiting and now.state != "no_answer" and not fetched.trouble and self.overdue(now):
                 self._append("no_answer", form.file_name, {"reason": "the time for receipts is over"})

@@ -28,6 +28,8 @@ class RawReceipt:
     data: bytes = field(repr=False)
     number: int = 0
     final: bool = False
+    about: str = ""
+    """The form, where the channel knows for certain; a receipt out of a common box must say it itself."""
 
 
 @dataclass(frozen=True, slots=True)

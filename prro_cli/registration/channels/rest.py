@@ -1,7 +1,8 @@
 """`rest`: the Electronic cabinet's «Опис АРІ». Built from the official description and public code, never tried live.
 
 POST /report takes the container; its answer holds the id by which /kvt_by_id gives receipts. After a lost answer
-there is no id; then the read API (`reg_doc/list`) is the only one that can say whether the form arrived.
+there is no id; then the read API says whether the form arrived (`reg_doc/list`), and what is in the taxpayer's box
+(`post/incoming`: receipts that the cabinet has opened already, so nothing proves them but the connection).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ TERMINAL = (
 AGAIN = "ERROR_DB"
 """The one status after which the same form may be sent again (GUESS of registration.md 2.2)."""
 NO_RECEIPT = "NOT_KVT"
+MOST_INCOMING = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +75,34 @@ class RestChannel:
         reply = self._post("/report", json.dumps(members).encode(), headers)
         if isinstance(reply, WireFailure):
             return failed(reply)
-        return refused_by_status(reply) or _outcome(reply)
+        return refused_by_status(reply) or _outcome(reply, form.file_name)
 
     def fetch(self, asked: Sequence[Asked]) -> Fetched:
         """Receipts by id; for forms without an id, whether the cabinet knows them at all."""
         found: list[RawReceipt] = []
         known: set[str] = set()
         missing: set[str] = set()
+        boxes: set[str] = set()
         trouble: list[str] = []
         for one in asked:
-            answer = self._receipts(one.ticket) if one.ticket else self._listed(one)
+            answer: list[RawReceipt] | bool | str = self._receipts(one) if one.ticket else self._listed(one)
             if isinstance(answer, str):
                 trouble.append(answer)
             elif isinstance(answer, bool):
                 (known if answer else missing).add(one.file_name)
+                boxes |= {one.tin} if answer else set()
+            else:
+                found += answer
+        for tin in sorted(boxes):
+            answer = self._incoming(tin)
+            if isinstance(answer, str):
+                trouble.append(answer)
             else:
                 found += answer
         return Fetched(tuple(found), frozenset(known), frozenset(missing), "; ".join(dict.fromkeys(trouble)))
 
-    def _receipts(self, ticket: str) -> list[RawReceipt] | str:
-        encrypted = base64.b64encode(self._seals.container(ticket.encode("ascii"))).decode()
+    def _receipts(self, asked: Asked) -> list[RawReceipt] | str:
+        encrypted = base64.b64encode(self._seals.container(asked.ticket.encode("ascii"))).decode()
         if self._settings.kvt_body == "json":
             body, kind = json.dumps({"encryptedId": encrypted}).encode(), JSON
         else:
@@ -103,21 +113,40 @@ class RestChannel:
         status = str(members.get("status") or "")
         if status not in ("OK", NO_RECEIPT, ""):
             return f"{status}: {members.get('message') or ''}".rstrip(": ")
-        return list(_receipts_in(members))
+        return list(_receipts_in(members, asked.file_name))
 
     def _listed(self, asked: Asked) -> bool | str:
         """Whether reg_doc/list shows the form: compared by its parts, since the list holds no file names."""
         name = asked.file_name
-        query = f"periodYear={name[35:39]}&periodMonth={int(name[33:35])}"
-        headers = {"Authorization": self._authorization(asked.tin), "Accept": JSON}
-        url = f"{self._settings.reading.rstrip('/')}/reg_doc/list?{query}"
-        members = _members(self._wire.request("GET", url, b"", seconds=self._settings.seconds, headers=headers))
-        if isinstance(members, str):
-            return members
-        rows = members.get("content", members.get("list"))
-        if not isinstance(rows, list):
-            return "the list of sent documents has an unknown shape"
-        return any(_same(row, name) for row in rows if isinstance(row, dict))
+        members = self._read(f"reg_doc/list?periodYear={name[35:39]}&periodMonth={int(name[33:35])}", asked.tin)
+        rows = members if isinstance(members, str) else _rows(members)
+        if isinstance(rows, str):
+            return rows
+        return any(_same(row, name) for row in rows)
+
+    def _incoming(self, tin: str) -> list[RawReceipt] | str:
+        """The newest receipts in the box (GUESS: rows with `id` and `year`)."""
+        members = self._read("post/incoming?page=0&size=50", tin)
+        rows = members if isinstance(members, str) else _rows(members)
+        if isinstance(rows, str):
+            return rows
+        found = []
+        for row in rows[:MOST_INCOMING]:
+            year, number = _number(row.get("year", row.get("periodYear"))), _number(row.get("id"))
+            if year < 0 or number < 0:
+                continue
+            reply = self._get(f"post/incoming/{year}/{number}/xml", tin)
+            if isinstance(reply, WireReply) and reply.status == 200:
+                found.append(RawReceipt(str(row.get("fname") or ""), reply.body))
+        return found
+
+    def _read(self, path: str, tin: str) -> dict[str, Any] | str:
+        return _members(self._get(path, tin))
+
+    def _get(self, path: str, tin: str) -> WireReply | WireFailure:
+        headers = {"Authorization": self._authorization(tin), "Accept": JSON}
+        url = f"{self._settings.reading.rstrip('/')}/{path}"
+        return self._wire.request("GET", url, b"", seconds=self._settings.seconds, headers=headers)
 
     def _authorization(self, tin: str) -> str:
         """Base64 of a signature over the tax number. It can be replayed, so it is a password: never logged."""
@@ -128,7 +157,7 @@ class RestChannel:
         return self._wire.request("POST", url, body, seconds=self._settings.seconds, headers=headers)
 
 
-def _outcome(reply: WireReply) -> Outcome:
+def _outcome(reply: WireReply, name: str) -> Outcome:
     """What ReturnReport says; an answer that is none is no answer."""
     try:
         members = json.loads(reply.body)
@@ -139,7 +168,7 @@ def _outcome(reply: WireReply) -> Outcome:
     status = members.get("status") if isinstance(members, dict) else None
     if not isinstance(members, dict) or not isinstance(status, str):
         return Unknown(f"the answer is no ReturnReport: {shown(reply.body)}")
-    receipts = tuple(_receipts_in(members))
+    receipts = tuple(_receipts_in(members, name))
     reason = f"{status}: {members.get('message') or ''}".rstrip(": ")
     if status == "OK":
         number = members.get("id")
@@ -149,11 +178,11 @@ def _outcome(reply: WireReply) -> Outcome:
     return Refused(reason, receipts) if status in TERMINAL else Unknown(reason)
 
 
-def _receipts_in(members: dict[str, Any]) -> Iterator[RawReceipt]:
+def _receipts_in(members: dict[str, Any], name: str) -> Iterator[RawReceipt]:
     """kvt1Base64 and every entry of kvtList."""
     first = _bytes(members.get("kvt1Base64"))
     if first is not None:
-        yield RawReceipt(str(members.get("kvt1Fname") or ""), first, 1)
+        yield RawReceipt(str(members.get("kvt1Fname") or ""), first, 1, about=name)
     rows = members.get("kvtList")
     for row in rows if isinstance(rows, list) else ():
         data = _bytes(row.get("kvtBase64")) if isinstance(row, dict) else None
@@ -161,7 +190,7 @@ def _receipts_in(members: dict[str, Any]) -> Iterator[RawReceipt]:
             continue
         number = row.get("numKvt")
         final = str(row.get("finalKvt")) in ("1", "True")
-        yield RawReceipt(str(row.get("kvtFname") or ""), data, number if number in (1, 2) else 0, final)
+        yield RawReceipt(str(row.get("kvtFname") or ""), data, number if number in (1, 2) else 0, final, name)
 
 
 def _bytes(text: Any) -> bytes | None:
@@ -185,6 +214,13 @@ def _members(reply: WireReply | WireFailure) -> dict[str, Any] | str:
     if isinstance(members, list):
         members = {"content": members}
     return members if isinstance(members, dict) else f"the answer is no JSON object: {shown(reply.body)}"
+
+
+def _rows(members: dict[str, Any]) -> list[dict[str, Any]] | str:
+    rows = members.get("content", members.get("list"))
+    if not isinstance(rows, list):
+        return "the cabinet's list has an unknown shape"
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def _same(row: dict[str, Any], name: str) -> bool:

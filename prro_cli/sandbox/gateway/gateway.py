@@ -1,7 +1,7 @@
 """The gateway as one object: a request in, an answer out, faults between, as `Service` is for the fiscal server.
 
 Its addresses lie under `/gateway` of the sandbox's port:
-`/gateway/cabinet/public/api/exchange/{report,kvt_by_id}`, `/gateway/ws/public_api/reg_doc/list`,
+`/gateway/cabinet/public/api/exchange/{report,kvt_by_id}`, `/gateway/ws/public_api/{reg_doc/list,post/incoming}`,
 `/gateway/WebSrvGate/gate.asmx`, and `/sandbox/gateway.cer`, the certificate that forms are encrypted to.
 """
 
@@ -58,8 +58,9 @@ class Gateway:
             return self._struck("form:report", lambda struck: self._report(request, struck))
         if path == EXCHANGE + "/kvt_by_id" and request.method == "POST":
             return self._struck("form:kvt_by_id", lambda struck: self._receipts(request))
-        if path == READING + "/reg_doc/list" and request.method == "GET":
-            return self._struck("form:reg_doc", lambda struck: self._sent(request))
+        if path.startswith(READING + "/") and request.method == "GET":
+            name = path.removeprefix(READING + "/")
+            return self._struck("form:" + name.partition("/")[0], lambda struck: self._read(request, name))
         return self._logged("form", Response(404, "Некоректна адреса".encode()), ())
 
     def _struck(self, target: str, process: Callable[[tuple[Fault, ...]], Response]) -> Response:
@@ -90,13 +91,20 @@ class Gateway:
             store.prepare(connection)
             return rest.receipts(connection, means, request)
 
-    def _sent(self, request: Request) -> Response:
+    def _read(self, request: Request, name: str) -> Response:
+        """The read API, for who signed the taxpayer's number."""
         tin = self._authorized(request)
         if not tin:
             return Response(401, "Потрібна авторизація".encode())
         with self._box.state.transaction() as connection:
             store.prepare(connection)
-            return rest.sent_documents(connection, tin, request.query)
+            if name == "reg_doc/list":
+                return rest.sent_documents(connection, tin, request.query)
+            if name == "post/incoming":
+                return rest.incoming(connection, tin)
+            if name.startswith("post/incoming/") and name.endswith("/xml"):
+                return rest.incoming_xml(connection, tin, name.split("/")[-2])
+        return Response(404, "Некоректна адреса".encode())
 
     def _soap(self, request: Request, name: str, members: dict[str, str], struck: tuple[Fault, ...]) -> Response:
         means = self._means()

@@ -140,7 +140,7 @@ def _put(
     header = receipts.header(notice, final=final, now=means.now)
     reply = parcel.reply_to if means.switches.on("gateway_receipts", "encrypted") else None
     data = keys.sealed(content, header, means.signer, means.own, reply)
-    store.add_receipt(connection, form, notice.number, final, notice.file_name(final=final), data)
+    store.add_receipt(connection, form, notice.number, final, notice.file_name(final=final), data, content)
 
 
 def _answer(connection: sqlite3.Connection, number: int) -> Taken:

@@ -121,5 +121,21 @@ def sent_documents(connection: sqlite3.Connection, tin: str, query: dict[str, st
     return _json({"content": rows, "totalElements": len(rows)})
 
 
+def incoming(connection: sqlite3.Connection, tin: str) -> Response:
+    """post/incoming of the read API: receipts that the cabinet has opened for the taxpayer."""
+    rows = [
+        {"id": one.id, "year": int(form.received[:4]), "fname": one.file_name, "dateIn": form.received}
+        for form in store.forms_of(connection, tin)
+        for one in store.receipts_of(connection, form.id)
+    ]
+    return _json({"content": rows, "totalElements": len(rows)})
+
+
+def incoming_xml(connection: sqlite3.Connection, tin: str, number: str) -> Response:
+    """post/incoming/{year}/{id}/xml."""
+    data = store.plain_receipt(connection, int(number), tin) if number.isascii() and number.isdigit() else None
+    return Response(200, data, "application/xml") if data is not None else Response(404)
+
+
 def _json(value: object, status: int = 200) -> Response:
     return Response(status, json.dumps(value, ensure_ascii=False).encode(), JSON)

@@ -15,7 +15,8 @@ TABLES: Final = (
     xml BLOB NOT NULL, late INTEGER NOT NULL DEFAULT 0) STRICT""",
     """CREATE TABLE IF NOT EXISTS gateway_receipts (
     id INTEGER PRIMARY KEY, form INTEGER NOT NULL REFERENCES gateway_forms, number INTEGER NOT NULL,
-    final INTEGER NOT NULL, file_name TEXT NOT NULL, data BLOB NOT NULL, deleted INTEGER NOT NULL DEFAULT 0) STRICT""",
+    final INTEGER NOT NULL, file_name TEXT NOT NULL, data BLOB NOT NULL, plain BLOB NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0) STRICT""",
     """CREATE TABLE IF NOT EXISTS gateway_objects (
     tin TEXT NOT NULL, object_id TEXT NOT NULL, entity INTEGER NOT NULL, katottg TEXT NOT NULL,
     closed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (tin, object_id)) STRICT""",
@@ -92,13 +93,20 @@ def forms_of(connection: sqlite3.Connection, tin: str) -> list[StoredForm]:
 
 
 def add_receipt(
-    connection: sqlite3.Connection, form: int, number: int, final: bool, file_name: str, data: bytes
+    connection: sqlite3.Connection, form: int, number: int, final: bool, file_name: str, data: bytes, plain: bytes
 ) -> None:
-    """Put a receipt into the sender's box."""
+    """Put a receipt into the sender's box, sealed, and as the cabinet shows it to people."""
     connection.execute(
-        "INSERT INTO gateway_receipts (form, number, final, file_name, data) VALUES (?, ?, ?, ?, ?)",
-        (form, number, int(final), file_name, data),
+        "INSERT INTO gateway_receipts (form, number, final, file_name, data, plain) VALUES (?, ?, ?, ?, ?, ?)",
+        (form, number, int(final), file_name, data, plain),
     )
+
+
+def plain_receipt(connection: sqlite3.Connection, number: int, tin: str) -> bytes | None:
+    """A receipt of this taxpayer without signature and encryption."""
+    sql = "SELECT r.plain FROM gateway_receipts r JOIN gateway_forms f ON f.id = r.form WHERE r.id = ? AND f.tin = ?"
+    row = connection.execute(sql, (number, tin)).fetchone()
+    return bytes(row[0]) if row else None
 
 
 def receipts_of(connection: sqlite3.Connection, form: int) -> list[StoredReceipt]:
