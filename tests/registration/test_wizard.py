@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from prro_cli.journal.store import Journal
+from tests.provoking import provokes
 from tests.registration.shops import Shop, shop_at, template
 from tests.shared import ROOT
 
@@ -60,6 +61,7 @@ def test_a_shop_sells_and_the_journal_tells_how(shop: Shop, monkeypatch: pytest.
     shop.sound()
 
 
+@provokes("PRRO-E1375", "PRRO-E1275")
 def test_refused_corrected_lost_found_out(shop: Shop) -> None:
     shop.box.fault("refuse-form=5:2@submit")
     refused = shop.wizard()
@@ -132,6 +134,7 @@ def test_a_late_receipt_is_waited_for(shop: Shop) -> None:
     assert shop.wizard().code == 0
 
 
+@provokes("PRRO-E1475", "PRRO-E1075")
 def test_a_gateway_that_is_away_changes_nothing(shop: Shop) -> None:
     shop.box.fault("status=403:1@submit")
     assert shop.wizard().code == 14 and shop.states() == {"20-ОПП": "prepared"}
@@ -141,6 +144,7 @@ def test_a_gateway_that_is_away_changes_nothing(shop: Shop) -> None:
     assert shop.states() == {"20-ОПП": "prepared"}
 
 
+@provokes("PRRO-E0575")
 def test_nothing_leaves_without_a_yes(shop: Shop) -> None:
     asked = shop.run("--no-input", "register", "wizard", "--answers", shop.answers)
     assert asked.code == 5 and shop.states() == {"20-ОПП": "prepared"} and shop.arrived() == []
