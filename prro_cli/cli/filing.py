@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prro_cli.cli.face import Face
 from prro_cli.errors.filing import ChannelNotSetError, FormNotThereError
 from prro_cli.errors.general import UsageError
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.cli.register_options import Common

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.cli.face import Face
 from prro_cli.errors.filing import AnswersWrongError
 from prro_cli.home.desks import PRODUCTION_SERVER
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.cli.register_options import Common

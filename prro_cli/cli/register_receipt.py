@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -15,6 +14,7 @@ from prro_cli.cli.register_options import Common
 from prro_cli.cli.register_send import Key, PasswordLine, Passwords, Recipient, SignerKeys
 from prro_cli.errors.filing import FormNotThereError, GatewayUnwellError, ReceiptUnusableError
 from prro_cli.errors.general import UsageError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.declared import Option, command
@@ -14,6 +13,7 @@ from prro_cli.cli.register_send import FormName
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.errors.filing import FormNotThereError
 from prro_cli.home.desks import PRODUCTION_SERVER, desks_of
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordOptions
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.journal.registrations import Registration

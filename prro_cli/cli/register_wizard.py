@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -21,6 +21,7 @@ from prro_cli.cli.register_app import app
 from prro_cli.cli.register_send import PasswordLine, Passwords
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.filing import FormRefusedByGatewayError, FormResultUnknownError
+from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:

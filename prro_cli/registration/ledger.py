@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.registrations import STREAM, Registration
+from prro_cli.record import dataclass
 from prro_cli.registration.channels.base import (
     Asked,
     Channel,

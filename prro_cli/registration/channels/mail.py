@@ -13,10 +13,11 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+from prro_cli.record import dataclass
 from prro_cli.registration.channels.base import (
     Asked,
     Fetched,
