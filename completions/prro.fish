@@ -75,7 +75,7 @@ function __prro_node --no-scope-shadowing
             set subs
             set valued --company --account --desk --lang
         case 'register'
-            set subs 20-opp 1-prro 5-prro check forms
+            set subs 20-opp 1-prro 5-prro check forms send settle fetch status list show wizard receipt
             set valued --desk --lang
         case 'register 20-opp'
             set subs
@@ -92,6 +92,33 @@ function __prro_node --no-scope-shadowing
         case 'register forms'
             set subs
             set valued --on --desk --lang
+        case 'register send'
+            set subs
+            set valued --channel --key --signer --recipient --layout --envelope --tsp --password-file --password-fd --desk --lang
+        case 'register settle'
+            set subs
+            set valued --desk --lang
+        case 'register fetch'
+            set subs
+            set valued --key --signer --recipient --wait --add-desk --server --password-file --password-fd --desk --lang
+        case 'register status'
+            set subs
+            set valued --key --server --password-file --password-fd --desk --lang
+        case 'register list'
+            set subs
+            set valued --desk --lang
+        case 'register show'
+            set subs
+            set valued --receipts --desk --lang
+        case 'register wizard'
+            set subs
+            set valued --answers --wait --password-file --password-fd --desk --lang
+        case 'register receipt'
+            set subs import
+            set valued --desk --lang
+        case 'register receipt import'
+            set subs
+            set valued --form --key --add-desk --server --password-file --password-fd --desk --lang
         case 'printer'
             set subs add set list profiles remove test
             set valued --desk --lang
@@ -129,7 +156,7 @@ function __prro_node --no-scope-shadowing
             set subs
             set valued --desk --lang
         case 'sandbox'
-            set subs serve provision state fault switch clock
+            set subs serve provision newcomer state fault switch clock
             set valued --desk --lang
         case 'sandbox serve'
             set subs
@@ -137,6 +164,9 @@ function __prro_node --no-scope-shadowing
         case 'sandbox provision'
             set subs
             set valued --port --state --name --key --desk --lang
+        case 'sandbox newcomer'
+            set subs
+            set valued --port --state --desk --lang
         case 'sandbox state'
             set subs
             set valued --state --desk --lang
@@ -725,6 +755,14 @@ complete -c prro -f -n '__prro_at \'register\'' -a 1-prro -d 'Prepare 1-ПРРО
 complete -c prro -f -n '__prro_at \'register\'' -a 5-prro -d 'Prepare 5-ПРРО: which keys may sign receipts, and as whose'
 complete -c prro -f -n '__prro_at \'register\'' -a check -d 'Check forms: 0 sound, 6 valid but the tax service would refuse it, 3 invalid; every finding with its field'
 complete -c prro -f -n '__prro_at \'register\'' -a forms -d 'Show the codes of the forms, their versions, code lists and recipients with their validity'
+complete -c prro -f -n '__prro_at \'register\'' -a send -d 'Send a prepared form through a channel (rest, soap, mail; never tried live). Once, and only with --send'
+complete -c prro -f -n '__prro_at \'register\'' -a settle -d 'After a lost answer: tell what the cabinet shows. A form that did not arrive may be sent again'
+complete -c prro -f -n '__prro_at \'register\'' -a fetch -d 'Ask the gateways for receipts of the forms that were sent. Nothing is ever sent again by this'
+complete -c prro -f -n '__prro_at \'register\'' -a status -d 'What was filed, what receipts say, and (with --key) what the fiscal server shows'
+complete -c prro -f -n '__prro_at \'register\'' -a list -d 'All forms that were prepared to be sent from this home'
+complete -c prro -f -n '__prro_at \'register\'' -a show -d 'One form: its fields, what happened to it, its receipts in full'
+complete -c prro -f -n '__prro_at \'register\'' -a wizard -d 'From a taxpayer with a key to a shop with an open test shift (channels never tried live). Run it until done'
+complete -c prro -f -n '__prro_at \'register\'' -a receipt -d 'Receipts of the tax service that came another way: saved letters, files from the cabinet'
 complete -c prro -n '__prro_at \'register\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'register\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'register\'' -l quiet -s q -f -d 'Print only the identifier'
@@ -857,6 +895,111 @@ complete -c prro -n '__prro_at \'register forms\'' -l verbose -s v -f -d 'Say mo
 complete -c prro -n '__prro_at \'register forms\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'register forms\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'register forms\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'register send\'' -l channel -r -f -d 'rest, soap or mail. None was ever tried live by the authors of this program'
+complete -c prro -n '__prro_at \'register send\'' -l send -f -d 'Really send; without it the form is only shown'
+complete -c prro -n '__prro_at \'register send\'' -l key -r -f -a '(__prro_ask keys)' -d 'Key of the taxpayer: signs, and opens receipts'
+complete -c prro -n '__prro_at \'register send\'' -l signer -r -f -d 'Who signs, in this order; --key alone by default'
+complete -c prro -n '__prro_at \'register send\'' -l recipient -r -F -d 'The tax service\'s certificate for encryption'
+complete -c prro -n '__prro_at \'register send\'' -l layout -r -f -d 'Container: nested, header, envelope; by the channel'
+complete -c prro -n '__prro_at \'register send\'' -l envelope -r -f -d 'Key of the envelope: dynamic or static'
+complete -c prro -n '__prro_at \'register send\'' -l tsp -r -f -d 'Provider of a time-stamp'
+complete -c prro -n '__prro_at \'register send\'' -l password-file -r -F -d 'File with the key\'s password; one per signer, or one for all'
+complete -c prro -n '__prro_at \'register send\'' -l password-fd -r -f -d 'Descriptor: a line with a password per signer'
+complete -c prro -n '__prro_at \'register send\'' -l force -f -d 'Although the object of a 1-ПРРО is not known as accepted'
+complete -c prro -n '__prro_at \'register send\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register send\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register send\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register send\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register send\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register send\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'register send\''
+complete -c prro -f -n '__prro_at \'register send\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'register settle\'' -l received -l not-received -f -d 'What you found in the cabinet (sent documents)'
+complete -c prro -n '__prro_at \'register settle\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register settle\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register settle\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register settle\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register settle\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register settle\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'register settle\''
+complete -c prro -f -n '__prro_at \'register settle\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'register fetch\'' -l key -r -f -a '(__prro_ask keys)' -d 'Key of the taxpayer: signs, and opens receipts'
+complete -c prro -n '__prro_at \'register fetch\'' -l signer -r -f -d 'Who signs, in this order; --key alone by default'
+complete -c prro -n '__prro_at \'register fetch\'' -l recipient -r -F -d 'The tax service\'s certificate for encryption'
+complete -c prro -n '__prro_at \'register fetch\'' -l wait -r -f -d 'Ask again until nothing waits'
+complete -c prro -n '__prro_at \'register fetch\'' -l add-desk -r -f -d 'Define the desk of a new ПРРО under this name'
+complete -c prro -n '__prro_at \'register fetch\'' -l server -r -f -d 'Fiscal server of the new desk'
+complete -c prro -n '__prro_at \'register fetch\'' -l password-file -r -F -d 'File with the key\'s password; one per signer, or one for all'
+complete -c prro -n '__prro_at \'register fetch\'' -l password-fd -r -f -d 'Descriptor: a line with a password per signer'
+complete -c prro -n '__prro_at \'register fetch\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register fetch\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register fetch\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register fetch\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register fetch\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register fetch\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'register fetch\''
+complete -c prro -f -n '__prro_at \'register fetch\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'register status\'' -l key -r -f -a '(__prro_ask keys)' -d 'Ask the fiscal server with this key what it shows'
+complete -c prro -n '__prro_at \'register status\'' -l server -r -f -d 'Base address of the fiscal server'
+complete -c prro -n '__prro_at \'register status\'' -l password-file -r -F -d 'File whose first line is the key\'s password'
+complete -c prro -n '__prro_at \'register status\'' -l password-fd -r -f -d 'Open descriptor to read the password from'
+complete -c prro -n '__prro_at \'register status\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register status\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register status\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register status\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register status\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register status\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'register status\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'register list\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register list\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register list\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register list\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register list\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register list\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'register list\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'register show\'' -l receipts -r -f -d 'Write the receipts as they came'
+complete -c prro -n '__prro_at \'register show\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register show\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register show\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register show\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register show\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register show\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'register show\''
+complete -c prro -f -n '__prro_at \'register show\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'register wizard\'' -l answers -r -F -d 'TOML with all answers; else those kept, or questions'
+complete -c prro -n '__prro_at \'register wizard\'' -l wait -r -f -d 'Wait so long for each receipt'
+complete -c prro -n '__prro_at \'register wizard\'' -l retry -f -d 'Prepare a refused form anew from the corrected answers'
+complete -c prro -n '__prro_at \'register wizard\'' -l password-file -r -F -d 'File with the key\'s password; one per signer, or one for all'
+complete -c prro -n '__prro_at \'register wizard\'' -l password-fd -r -f -d 'Descriptor: a line with a password per signer'
+complete -c prro -n '__prro_at \'register wizard\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register wizard\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register wizard\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register wizard\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register wizard\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register wizard\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'register wizard\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'register receipt\'' -a import -d 'Take receipts from files: opened, verified, matched with the form they are about, kept as they came'
+complete -c prro -n '__prro_at \'register receipt\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register receipt\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register receipt\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register receipt\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register receipt\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register receipt\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'register receipt\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'register receipt import\'' -l form -r -f -d 'The form it is about, where the receipt does not say'
+complete -c prro -n '__prro_at \'register receipt import\'' -l key -r -f -a '(__prro_ask keys)' -d 'Key of the taxpayer: signs, and opens receipts'
+complete -c prro -n '__prro_at \'register receipt import\'' -l add-desk -r -f -d 'Define the desk of a new ПРРО under this name'
+complete -c prro -n '__prro_at \'register receipt import\'' -l server -r -f -d 'Fiscal server of the new desk'
+complete -c prro -n '__prro_at \'register receipt import\'' -l password-file -r -F -d 'File with the key\'s password; one per signer, or one for all'
+complete -c prro -n '__prro_at \'register receipt import\'' -l password-fd -r -f -d 'Descriptor: a line with a password per signer'
+complete -c prro -n '__prro_at \'register receipt import\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'register receipt import\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'register receipt import\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'register receipt import\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'register receipt import\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'register receipt import\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -F -n '__prro_at \'register receipt import\''
+complete -c prro -f -n '__prro_at \'register receipt import\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'printer\'' -a add -d 'Define a printer and, where there is one desk or --desk names it, print its receipts there by itself'
 complete -c prro -f -n '__prro_at \'printer\'' -a set -d 'Change a printer; what is not named stays as it is'
 complete -c prro -f -n '__prro_at \'printer\'' -a list -d 'All printers as they are in force'
@@ -978,7 +1121,7 @@ complete -c prro -n '__prro_at \'config get\'' -l quiet -s q -f -d 'Print only t
 complete -c prro -n '__prro_at \'config get\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config get\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'config get\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
-complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code delivery.when delivery.mail delivery.sms delivery.viber delivery.timeout delivery.keep-days lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config get\''
+complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code delivery.when delivery.mail delivery.sms delivery.viber delivery.timeout delivery.keep-days lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print registration.rest-url registration.cabinet-url registration.rest-authorization registration.rest-body registration.kvt-body registration.soap-url registration.email registration.mail-to registration.mail-from registration.smtp-server registration.smtp-security registration.smtp-user registration.smtp-password-file registration.imap-server registration.imap-security registration.imap-user registration.imap-password-file registration.imap-folder registration.timeout confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config get\''
 complete -c prro -f -n '__prro_at \'config get\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config set\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config set\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -986,7 +1129,7 @@ complete -c prro -n '__prro_at \'config set\'' -l quiet -s q -f -d 'Print only t
 complete -c prro -n '__prro_at \'config set\'' -l verbose -s v -f -d 'Say more on stderr'
 complete -c prro -n '__prro_at \'config set\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'config set\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
-complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code delivery.when delivery.mail delivery.sms delivery.viber delivery.timeout delivery.keep-days lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config set\''
+complete -c prro -f -a 'shift.auto-open shift.stale offline.enter offline.warn-session-hours offline.warn-month-hours offline.numbering offline.numbers sync.interval server.timeout server.document-channel server.package-channel server.package-bytes timestamp.required signature.verify signature.digest signing.shared secrets.keyring payments.card-code delivery.when delivery.mail delivery.sms delivery.viber delivery.timeout delivery.keep-days lock.wait receipt.header receipt.footer receipt.logo receipt.cashier receipt.columns receipt.font receipt.printer receipt.print registration.rest-url registration.cabinet-url registration.rest-authorization registration.rest-body registration.kvt-body registration.soap-url registration.email registration.mail-to registration.mail-from registration.smtp-server registration.smtp-security registration.smtp-user registration.smtp-password-file registration.imap-server registration.imap-security registration.imap-user registration.imap-password-file registration.imap-folder registration.timeout confirm.sale backup.to backup.recipient backup.keep device.check' -n '__prro_at \'config set\''
 complete -c prro -f -n '__prro_at \'config set\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'config path\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'config path\'' -l json -f -d 'One JSON object on stdout, also on failure'
@@ -997,6 +1140,7 @@ complete -c prro -n '__prro_at \'config path\'' -l lang -r -f -d 'Language of me
 complete -c prro -f -n '__prro_at \'config path\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'sandbox\'' -a serve -d 'Serve until Ctrl-C'
 complete -c prro -f -n '__prro_at \'sandbox\'' -a provision -d 'Make throw-away keys, register everything, and define a desk of this home that works on the sandbox'
+complete -c prro -f -n '__prro_at \'sandbox\'' -a newcomer -d 'A taxpayer of whom nothing is registered yet: keys, and answers for `prro register wizard` on the sandbox'
 complete -c prro -f -n '__prro_at \'sandbox\'' -a state -d 'What the sandbox has registered, read from its state file'
 complete -c prro -f -n '__prro_at \'sandbox\'' -a fault -d 'Let a running sandbox misbehave'
 complete -c prro -f -n '__prro_at \'sandbox\'' -a switch -d 'Show or set the points that the official description leaves open'
@@ -1036,6 +1180,16 @@ complete -c prro -n '__prro_at \'sandbox provision\'' -l verbose -s v -f -d 'Say
 complete -c prro -n '__prro_at \'sandbox provision\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'sandbox provision\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'sandbox provision\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l port -r -f -d 'Port on loopback; 18609 by default'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l state -r -F -d 'State file; in the home by default'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l person -f -d 'A ФОП instead of a company'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'sandbox newcomer\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'sandbox newcomer\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'sandbox state\'' -l state -r -F -d 'State file; in the home by default'
 complete -c prro -n '__prro_at \'sandbox state\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'sandbox state\'' -l json -f -d 'One JSON object on stdout, also on failure'
