@@ -248,7 +248,37 @@ def _bug_report(face: Face, error: Exception) -> PrroError:
         pass
     if face.options.verbose > 1:
         face.environment.stderr.write(text)
-    return InternalError(detail=f"{type(error).__name__}: {error}; {where}")
+    detail = f"{type(error).__name__}: {error}; {where}"
+    return _of_damage(face, detail) or InternalError(detail=detail)
+
+
+_SMALL_JOURNAL = 200_000_000
+"""Bytes up to which a journal is looked through after a command broke down: seconds, not minutes."""
+
+
+def _of_damage(face: Face, detail: str) -> PrroError | None:
+    """Damage that got past a reader is no bug: what a flipped bit makes of a value is anybody's guess."""
+    from prro_cli.errors.journal import JournalDamagedError
+    from prro_cli.journal.rebuilt import read_left_out
+    from prro_cli.journal.verify import verify
+    from prro_cli.journal.verify_chain import NOTHING_LEFT_OUT
+
+    try:
+        path = face.home.journal_path
+        if not path.is_file() or path.stat().st_size > _SMALL_JOURNAL:
+            return None
+        left_out = read_left_out(face.home.replayed_path) or NOTHING_LEFT_OUT
+        findings = verify(path, xml=False, left_out=left_out).findings
+    except (OSError, PrroError):
+        return None
+    if not findings:
+        return None
+    return JournalDamagedError(
+        path=path, detail=f"{findings[0]}; a command broke down over it ({detail})", state=_BROKE
+    )
+
+
+_BROKE = "every step was written before it was made; repair the journal before the next document"
 
 
 class Terminated(KeyboardInterrupt):

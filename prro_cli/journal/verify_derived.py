@@ -81,9 +81,8 @@ def _short(value: object) -> str:
 
 def schema_findings(source: sqlite3.Connection) -> Iterator[Finding]:
     """Tables, indexes and triggers as this program makes them; the record of migrations; the marks in the header."""
-    wanted = {"migrations": RECORDS.replace("IF NOT EXISTS ", "")}
-    wanted |= {name: text.strip() for name, text in {**schema.TRUTH, **schema.DERIVED}.items()}
-    found = dict(source.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    with closing(_as_this_program_makes_it()) as fresh:
+        wanted, found = _schema_rows(fresh), _schema_rows(source)
     for name in sorted(wanted.keys() | found.keys(), key=str):
         if name not in found:
             yield Finding("schema", "the table, index or trigger is missing", table=str(name))
@@ -96,6 +95,20 @@ def schema_findings(source: sqlite3.Connection) -> Iterator[Finding]:
         if value != right:
             yield Finding("schema", f"{pragma} is {value}, it must be {right}")
     yield from _migration_findings(source)
+
+
+def _schema_rows(connection: sqlite3.Connection) -> dict[Any, tuple[Any, ...]]:
+    """What each name stands for: kind, table and statement, of SQLite's own indexes too."""
+    rows = connection.execute("SELECT name, type, tbl_name, sql FROM sqlite_master").fetchall()
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _as_this_program_makes_it() -> sqlite3.Connection:
+    fresh = sqlite3.connect(":memory:")
+    fresh.execute(RECORDS)
+    for statement in (*schema.statements(schema.TRUTH), *schema.statements(schema.DERIVED)):
+        fresh.execute(statement)
+    return fresh
 
 
 def _migration_findings(source: sqlite3.Connection) -> Iterator[Finding]:
