@@ -10,6 +10,7 @@ from prro_cli.home.desks import desks_of
 
 if TYPE_CHECKING:
     from prro_cli.cli.face import Face
+    from prro_cli.documents.link import Mac
     from prro_cli.home.desks import Desk
     from prro_cli.journal.rows import Document
     from prro_cli.journal.store import Journal
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 def paper_of_document(face: Face, journal: Journal, document: Document, *, copy: bool = False) -> Paper:
     """The paper of a document of the journal, with its desk's template."""
+    from prro_cli.documents.link import Mac
     from prro_cli.receipt.layout import paper_of
 
     desk = desks_of(face.settings.config).get(document.desk)
-    return paper_of(stored_of(journal, desk, document), template_of(face, document.desk), copy=copy)
+    mac = Mac(face.settings.text("receipt.mac", document.desk))
+    return paper_of(stored_of(journal, desk, document, mac), template_of(face, document.desk), copy=copy)
 
 
-def stored_of(journal: Journal, desk: Desk | None, document: Document) -> Stored:
+def stored_of(journal: Journal, desk: Desk | None, document: Document, mac: Mac) -> Stored:
     """What the journal knows about a document; without the desk's definition (removed since) there is no link."""
     from prro_cli.engine.results import link_of
     from prro_cli.errors.journal import JournalDamagedError
@@ -41,7 +44,7 @@ def stored_of(journal: Journal, desk: Desk | None, document: Document) -> Stored
         state=document.shown_state,
         offline=document.offline,
         test=document.test,
-        link=link_of(desk, document) if desk else None,
+        link=link_of(desk, document, mac) if desk else None,
         shift=document.shift,
         shift_opened=datetime.fromisoformat(shift.opened_at) if shift else None,
     )

@@ -142,6 +142,8 @@ class PrintHook:
             return None
         if self._hung:  # in a batch the next receipts do not wait for the same dead printer
             return self._failed(row, FAILED, "it did not answer before")
+        ticks = self._face.environment.ticks
+        begun = ticks()
         try:
             done = print_document(self._face, self._post.journal, self._post.append, row, self._printer)
         except PrroError as error:
@@ -150,7 +152,7 @@ class PrintHook:
             return self._failed(row, FAILED, f"{type(error).__name__}: {error}")
         if done.result == DONE:
             return DONE
-        self._hung = "no answer" in done.detail
+        self._hung = ticks() - begun > self._printer.timeout * 0.9
         return self._failed(row, done.result, done.detail)
 
     def _wanted(self, row: Document) -> bool:

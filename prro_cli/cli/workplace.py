@@ -319,4 +319,5 @@ def rules_of(face: Face, desk: Desk, *, online_only: bool) -> Rules:
         package_channel=settings.text("server.package-channel", name),
         sync_interval=settings.whole("sync.interval", name),
         card_code=int(settings.text("payments.card-code", name)),
+        link_mac=settings.text("receipt.mac", name),
     )

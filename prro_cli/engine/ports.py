@@ -107,6 +107,7 @@ class Rules:
     package_channel: str = "pck"
     sync_interval: int = 600
     card_code: int = 1
+    link_mac: str = "own"
 
 
 def refuse_questions(question: str) -> None:

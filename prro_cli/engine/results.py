@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.documents.link import receipt_link
+from prro_cli.documents.link import Mac, choose_mac, receipt_link
 from prro_cli.engine.queueing import Sending, sendings
 from prro_cli.record import dataclass
 from prro_cli.values import format_money
@@ -55,7 +55,7 @@ def done(post: Post, uid: str, *, replayed: bool = False, printed: str | None = 
     known = _PRINTED.get(document.printed or "", document.printed)
     return Done(
         **_facts(document),
-        link=link_of(post.desk, document),
+        link=link_of(post.desk, document, Mac(post.rules.link_mac)),
         replayed=replayed,
         printed=printed or known,
         sent=sendings(post.journal, uid),
@@ -84,7 +84,7 @@ def would_be(plan: Plan, xml: bytes, payload: dict[str, Any]) -> Done:
     )
 
 
-def link_of(desk: Desk, document: Document) -> str | None:
+def link_of(desk: Desk, document: Document, mac: Mac = Mac.OWN) -> str | None:
     """Where a buyer finds the receipt; nothing for documents no buyer gets."""
     if document.kind not in _LINKED or document.fiscal_number is None or document.total is None:
         return None
@@ -93,7 +93,7 @@ def link_of(desk: Desk, document: Document) -> str | None:
         register=desk.fiscal_number,
         moment=datetime.fromisoformat(document.time),
         total=document.total,
-        mac=document.signed if document.offline else None,
+        mac=choose_mac(mac, prevdochash=document.prev_hash, own_hash=document.signed) if document.offline else None,
     )
 
 

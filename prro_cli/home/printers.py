@@ -36,8 +36,9 @@ class Printer:
     raster: str = "missing"
     """When a row is printed as a picture: where the code page lacks a letter, never, always."""
     cut: str = "profile"
-    timeout: int = 6
-    """Seconds that all of printing may take before the sale goes on without it."""
+    timeout: int = 4
+    """Seconds that all of printing may take before the sale goes on without it: less than another till waits for the
+    desk (`lock.wait`)."""
     status: bool = True
     """Ask the printer about paper before and after (DLE EOT); no answer is no failure."""
     baudrate: int = 9600

@@ -91,6 +91,7 @@ TABLE: tuple[Setting, ...] = (
         "receipt.footer", "text", "", "Lines at the end of a receipt; \\n parts them, @FILE reads them from the home."
     ),
     Setting("receipt.logo", "text", "", "Picture at the head of a receipt: a PNG or JPEG file in the home."),
+    Setting("receipt.mac", "choice", "own", "Hash in an offline receipt's link.", ("own", "previous", "none")),
     Setting("receipt.cashier", "switch", True, "Print the cashier's name."),
     Setting("receipt.columns", "whole", 42, "Columns of a receipt shown or saved: 32, 42, 48 or 64.", low=24, high=80),
     Setting("receipt.font", "text", "", "TrueType font of pictures and PDF instead of the one that comes along."),

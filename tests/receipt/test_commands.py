@@ -220,3 +220,42 @@ def test_a_trial_page_shows_the_alphabet_in_each_slot(till):
     assert any("ЄЖЗИІЇЙ" in line for line in read.lines) and "ESC t 17" in read.lines
     assert any(line.startswith("cp866") and "Щастя" in line for line in read.lines)
     assert till.ok("sale", *TEA)["printed"] is None  # --no-use: the desk has no printer
+
+
+def test_verify_tells_differences_apart():
+    """The links of other programs: another order, minutes only, and what really differs."""
+    from prro_cli.cli.receipt_verify import DIFFERENT, NOT_CHECKED, SAME, _links, _of_server
+    from prro_cli.taxserver.answers import DocumentFile
+    from prro_cli.taxserver.enums import ResultCode
+
+    ours = "https://cabinet.tax.gov.ua/cashregs/check?id=1.2.3&fn=4000000001&date=20260115&time=143007&sm=125.50&mac=ab"
+    other = (
+        "https://cabinet.tax.gov.ua/cashregs/check?mac=cd&date=20260115&time=14%3A30&id=1.2.3&sm=125.50&fn=4000000001"
+    )
+    assert _links(ours, other).verdict == SAME
+    assert _links(ours, other.replace("125.50", "125.60")).detail == "different: sm"
+    assert "time" in _links(ours, other.replace("%3A30", "%3A31")).detail
+    assert _links(ours, None).verdict == _links(None, other).verdict == NOT_CHECKED
+    assert "id" in _links(ours, "https://cabinet.tax.gov.ua/cashregs/check?fn=4000000001").detail
+
+    def answer(data: bytes, result: ResultCode = ResultCode.OK) -> DocumentFile:
+        return DocumentFile(data, result, "", None, None)
+
+    assert _of_server(answer(b"signed"), b"signed", b"<CHECK/>").verdict == SAME
+    assert _of_server(answer(b"<CHECK/>"), b"signed", b"<CHECK/>").verdict == SAME
+    assert _of_server(answer(b"<CHECK><A/></CHECK>"), b"signed", b"<CHECK/>").verdict == DIFFERENT
+    assert _of_server(answer(b""), b"signed", b"<CHECK/>").verdict == NOT_CHECKED
+
+
+def test_the_hash_in_the_link_is_a_switch(till):
+    till.cut()
+    till.ok("sale", *TEA)
+    till.ok("sale", *TEA)
+    links = []
+    for mac in ("own", "previous", "none"):
+        till.ok("config", "set", "receipt.mac", mac)
+        links.append(till.ok("receipt", "show", "last")["document"]["link"])
+    till.ok("config", "set", "receipt.mac", "own")
+    row = till.ok("journal", "show", links[0].split("id=")[1].split("&")[0])
+    assert links[0].endswith(row["document"].get("sha256") or links[0][-64:]) and "&mac=" in links[1]
+    assert links[0] != links[1] and "mac=" not in links[2]

@@ -16,7 +16,9 @@ def text_list(result: PrinterList, out: Out) -> None:
     if not result.printers:
         out.line(say("no printer is defined: prro printer add NAME --network ADDRESS:9100"))
         return
-    heads = ("printer", "reached by", "profile", "columns", "code page", "QR", "desks")
+    heads = (
+        say("printer"), say("reached by"), say("profile"), say("columns"), say("code page"), "QR", say("desks"),
+    )  # fmt: skip
     rows = [
         (
             p.name,
@@ -29,17 +31,17 @@ def text_list(result: PrinterList, out: Out) -> None:
         )
         for p in result.printers
     ]
-    out.table([say(head) for head in heads], rows, right=(3,))
+    out.table(heads, rows, right=(3,))
 
 
 def text_profiles(result: ProfileList, out: Out) -> None:
     """A line for each family."""
-    heads = ("profile", "columns", "dots", "code pages", "")
+    heads = (say("profile"), say("columns"), say("dots"), say("code pages"), "")
     rows = [
         (p.name, p.columns, p.dots, " ".join(f"{n}:{s}" for n, s in p.codepages.items()) or "-", p.about)
         for p in result.profiles
     ]
-    out.table([say(head) if head else "" for head in heads], rows, right=(1, 2))
+    out.table(heads, rows, right=(1, 2))
 
 
 def text_test(result: PrinterTested, out: Out) -> None:

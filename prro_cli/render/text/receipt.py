@@ -45,12 +45,25 @@ def _number(result: PaperAnswer) -> str:
     return (document.fiscal_number or str(document.local_number)) if document else say("the X-report")
 
 
+_WHAT = {
+    "stored XML": lambda: say("stored XML"),
+    "stored signed document": lambda: say("stored signed document"),
+    "signature": lambda: say("signature"),
+    "local number": lambda: say("local number"),
+    "total": lambda: say("total"),
+    "offline number": lambda: say("offline number"),
+    "server's document": lambda: say("server's document"),
+    "server's link": lambda: say("server's link"),
+}
+"""What was compared; said when it is shown, in the language of that moment."""
+
+
 def text_verify(result: ReceiptVerified, out: Out) -> None:
     """A line for each comparison; what was not checked is said aloud."""
     words = {"same": say("same"), "different": say("DIFFERENT"), "not_checked": say("not checked")}
     styles = {"same": "good", "different": "bad", "not_checked": "warn"}
     for one in result.comparisons:
-        out.line(f"{out.style(words[one.verdict], styles[one.verdict])}  {say(one.what)}")
+        out.line(f"{out.style(words[one.verdict], styles[one.verdict])}  {_WHAT[one.what]()}")
         if one.detail:
             out.line(f"    {one.detail}")
         if one.verdict == "different":
