@@ -54,7 +54,7 @@ def ask_form(asker: Asker, kind: type, values: Values, given: Mapping[str, Any],
     """Ask for every field that was not given explicitly; the answers go into `values`."""
     asker.say(say("Every field of the form, one after the other; Enter takes what stands in brackets."))
     for member in table_of(kind).members:
-        if member.attribute in given:
+        if member.attribute in given or _left_empty(member, values):
             continue
         if member.rows is not None:
             if not values.get(member.attribute):
@@ -66,6 +66,11 @@ def ask_form(asker: Asker, kind: type, values: Values, given: Mapping[str, Any],
             continue
         answer = asker.value(_question(member), known, partial(_judged, member, letter))
         values[member.attribute] = answer or None
+
+
+def _left_empty(member: Member, values: Values) -> bool:
+    """The fiscal number is «Не заповнюється у разі реєстрації ПРРО» (footnote of 1-ПРРО)."""
+    return member.attribute == "fiscal_number" and values.get("action") == "register"
 
 
 def shown(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.cli.face import Face
 from prro_cli.cli.register_options import Common
-from prro_cli.cli.register_sources import FORMS_DIR, RECIPIENTS_DIR
+from prro_cli.cli.register_sources import FORMS_DIR, RECIPIENTS_DIR, certificates_of
 from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.cli.sign import checked_tsp, stamped
 from prro_cli.cli.trusted import load_certificate_files
@@ -48,7 +48,23 @@ def sealed(face: Face, prepared: Prepared, common: Common, channel: str) -> tupl
     if ends_soon(recipient, face.environment.now()):
         text = f"the certificate of the tax service ends on {recipient.not_after:%Y-%m-%d}"
         notices.append(Notice("recipient-ends", text, "get the next one from the page «Єдина адреса» of tax.gov.ua"))
+    notices += _strangers(face, prepared, signers)
     return prepared.with_seal(_seal(face, prepared, common, wish, recipient)), notices
+
+
+def _strangers(face: Face, prepared: Prepared, signers: tuple[str, ...]) -> list[Notice]:
+    """Told, not refused: signatures of somebody else than the form names are a ground for refusal."""
+    owners = [one.owner for name in signers for one in certificates_of(face, name) if one.for_signing]
+    body = prepared.form.body
+    signer_tin = getattr(body, "signer_tin", None)
+    notices = []
+    if signer_tin and not any(owner.is_seal or owner.person_number == signer_tin for owner in owners):
+        text = f"HKBOS names {signer_tin} as the signer, none of the keys is of that person"
+        notices.append(Notice("signer-not-named", text, "sign with the key of the person whom the form names"))
+    if not any(body.tin in (owner.person_number, owner.organisation_number) for owner in owners):
+        text = f"the form is of the taxpayer {body.tin}, none of the keys is"
+        notices.append(Notice("signer-of-another", text, "sign with a key of the taxpayer"))
+    return notices
 
 
 def _not_sealed(why: str) -> Notice:

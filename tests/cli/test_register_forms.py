@@ -19,6 +19,7 @@ from prro_cli.crypto.issue import Profile, Style
 from prro_cli.forms import reader
 from prro_cli.forms.model import Form1, Form5, Form20
 from tests.cli.keyfiles import KeyFolder, add_words, key_folder
+from tests.cli.test_timestamp import provider as provider
 from tests.cli.till import check_envelope
 from tests.conftest import Ran
 from tests.crypto.pki import BEGIN, END, Counted, make_pki
@@ -471,3 +472,40 @@ def test_two_signers_with_their_own_passwords(register: Callable[..., Ran], shop
     wrong = register(*words, "--yes", "--password-file", bad, key=True)
     assert (wrong.code, wrong.envelope["error"]["id"]) == (50, "PRRO-E5001")
     assert register(*words, "--yes", "--password-file", good, "--password-file", bad, key=True).code == 2
+
+
+def test_signatures_may_be_stamped(
+    register: Callable[..., Ran],
+    shop: KeyFolder,
+    tmp_path: Path,
+    provider: str,
+) -> None:
+    words = (
+        "1-prro",
+        "--key",
+        "fop",
+        *OFFICE,
+        *REGISTER[:4],
+        *PLACE,
+        "--offline",
+        "offline",
+        "--output",
+        tmp_path / "o",
+    )
+    words = (*words, "--recipient", shop / "agree.cer", "--password-file", shop / "pw", "--tsp")
+    ran = register(*words, provider, key=True)
+    assert ran.code == 0, ran.out
+    [path] = [Path(w["path"]) for w in ran.data["written"] if w["what"] == "container"]
+    from prro_cli.crypto.cms_verify import verify
+
+    outer = transport.parse(path.read_bytes()).payload.data
+    assert verify(outer, at=END).stamp is not None
+    assert register(*words, "soon", "--yes", key=True).code == 2
+
+
+def test_signatures_of_somebody_else_are_told(register: Callable[..., Ran], shop: KeyFolder, tmp_path: Path) -> None:
+    company = ("--tin", "12345678", "--name", "ТОВ", "--signer-tin", "2222222222", "--signer-name", "Хтось")
+    words = ("1-prro", "--signer", "fop", *OFFICE, *company, *REGISTER, *PLACE, "--offline", "offline")
+    words = (*words, "--recipient", shop / "agree.cer", "--password-file", shop / "pw")
+    ran = register(*words, "--output", tmp_path / "o", key=True)
+    assert {"signer-not-named", "signer-of-another"} <= {w["id"] for w in ran.envelope["warnings"]}
