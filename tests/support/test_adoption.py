@@ -14,7 +14,12 @@ import pytest
 from prro_cli.engine import adoption
 from prro_cli.engine.ports import Rules
 from prro_cli.errors.base import PrroError
-from prro_cli.errors.repair import NothingToAdoptError, NumbersOverlapError, OtherDeviceOfflineError
+from prro_cli.errors.repair import (
+    AdoptionImpossibleError,
+    NothingToAdoptError,
+    NumbersOverlapError,
+    OtherDeviceOfflineError,
+)
 from prro_cli.errors.selling import ServerAheadError
 from prro_cli.journal.store import Journal, Places
 from tests.engine.offline.shop import DESK, Shop, new_post, shop
@@ -212,3 +217,57 @@ def test_what_was_taken_over_survives_a_rebuild(s: Shop) -> None:
             (kinds,) = (raw.execute("SELECT count(*) FROM events WHERE kind = 'document.adopted'").fetchone(),)
         raw.close()
         assert kinds == (1,)
+
+
+@provokes("PRRO-E6050")
+def test_a_document_the_server_does_not_show(s: Shop) -> None:
+    old = copy_of(s)
+    s.sale(1200)
+    for command in ("Check", "CheckExt"):
+        s.box.fault(f"status=204:*@cmd:{command}")
+    with put_back(s, old) as again:
+        with pytest.raises(AdoptionImpossibleError) as caught:
+            adopt(again)
+        assert "does not show" in caught.value.cause
+        s.box.faults.clear()
+        assert adopt(again) == ["sale"]
+
+
+@pytest.mark.parametrize("shown", [("Check",), ("Check", "SignedBySender")])
+def test_a_server_that_shows_less(s: Shop, shown: tuple[str, ...]) -> None:
+    """Without `Check` the extended form does; without the sender's bytes the server's XML stands alone."""
+    old = copy_of(s)
+    s.sale(1200)
+    s.box.fault("status=500:*@cmd:Check")
+    if len(shown) > 1:
+        s.box.fault("status=500:2@cmd:CheckExt")
+    with put_back(s, old) as again:
+        (taken,) = adoption.take_over(again.post, adoption.wanted(again.post))
+        row = again.row(taken.id)
+        assert (row.signed is None) == (len(shown) > 1)
+        again.sound()
+        again.sale(600)
+        again.end_day()
+
+
+def test_another_device_that_the_sandbox_plays(s: Shop) -> None:
+    s.box.fault("counter-jump=2:1@doc")
+    with pytest.raises(PrroError):
+        s.sale(1200)
+    assert len(adopt(s)) == 2
+    s.agree()
+    s.sale(600)
+    s.end_day()
+    s.agree()
+
+
+def test_an_unknown_result_that_turns_out_to_be_somebody_elses(s: Shop) -> None:
+    """Two devices at the same moment: ours was refused for its number, theirs stands."""
+    s.link.strikes = [("doc", "drop")]
+    with put_back(s, copy_of(s)) as other:
+        other.sale(3000)
+    s.rules(online_only=True)
+    with pytest.raises(PrroError):
+        s.sale(1200)
+    assert adopt(s) == ["sale"]
+    s.agree()
