@@ -17,7 +17,8 @@ from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
-    from prro_cli.engine.offline.refusals import Fix, Trouble
+    from prro_cli.engine.cashdesk import CashDesk
+    from prro_cli.engine.offline.refusals import Fix, Remade, Trouble
 
 app = noun("Documents that need a person: list, show, fix.")
 Name = Annotated[str, Argument(metavar="DOCUMENT", help="Local number, fiscal number or id.")]
@@ -29,6 +30,16 @@ class StuckList:
 
     schema: ClassVar[str] = "prro.stuck.list/1"
     documents: tuple[Trouble, ...]
+    proposed: tuple[str, ...] = ()
+    """For each document, in the same order, the one command proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayChanges:
+    """What one way out would change in the XML."""
+
+    way: str
+    documents: tuple[Remade, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,9 @@ class StuckShown:
 
     schema: ClassVar[str] = "prro.stuck.show/1"
     document: Trouble
+    proposed: str = ""
+    changes: tuple[WayChanges, ...] = ()
+    """For each way that makes documents anew: what would be different in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,7 @@ class StuckFixed:
     number: int
     fix: Fix
     dry_run: bool
+    next: tuple[str, ...] = ()
 
 
 @command(app, "list", schema=StuckList.schema, example="prro stuck list")
@@ -59,18 +74,22 @@ def list_(face: Face) -> Answer:
         found = troubles(journal, desk.name)
     numbers = "\n".join(str(one.number) for one in found)
     code = ExitCode.ATTENTION if found else ExitCode.OK
-    return Answer(StuckList(found), identifier=numbers, desk=desk.name, exit_code=code)
+    proposed = tuple(one.ways[0].command for one in found)
+    return Answer(StuckList(found, proposed), identifier=numbers, desk=desk.name, exit_code=code)
 
 
 @command(app, "show", schema=StuckShown.schema, example="prro stuck show 12")
 def show(face: Face, document: Name) -> Answer:
     """What the server said of a document, what it holds up, and every way out."""
-    from prro_cli.engine.offline.refusals import trouble_of
+    from prro_cli.engine.offline.refusals import remade, trouble_of
 
     desk = chosen_desk(face)
     with open_journal(face, read_only=True) as journal:
         found = trouble_of(journal, desk.name, document)
-    return Answer(StuckShown(found), identifier=found.ways[0].name, desk=desk.name)
+        made = ((way.name, remade(journal, desk, found, way.name)) for way in found.ways)
+        changes = tuple(WayChanges(name, documents) for name, documents in made if documents)
+    shown = StuckShown(found, found.ways[0].command, changes)
+    return Answer(shown, identifier=found.ways[0].name, desk=desk.name)
 
 
 @command(app, "fix", schema=StuckFixed.schema, example="prro stuck fix 12 --way retry --dry-run")
@@ -95,6 +114,16 @@ def fix(
         chosen = way or found.ways[0].name
         if chosen == "reregister" and not dry_run:
             face.confirm(f"Register document {found.number} and the {found.behind} after it online anew?")
+        if chosen == "remake" and not dry_run:
+            face.confirm(f"Make {found.kind} {found.number} again from today's data?")
         done = refusals.fix(desk.post, found, chosen, dry_run=dry_run)
-        result = StuckFixed(found.number, done, dry_run)
+        result = StuckFixed(found.number, done, dry_run, _after(face, desk, found.number, chosen, dry_run=dry_run))
         return Answer(result, identifier=chosen, desk=desk.name, mode=desk.mode, warnings=notices(desk))
+
+
+def _after(face: Face, desk: CashDesk, number: int, way: str, *, dry_run: bool) -> tuple[str, ...]:
+    """After a rehearsal the same command in earnest; after the fix what is still open."""
+    if dry_run:
+        senior = f" --cashier {desk.post.cashier}" if way == "senior" else ""
+        return (f"prro stuck fix {number} --way {way}{senior}",)
+    return ("prro stuck list",) if desk.post.journal.stuck(desk.name) else ("prro status",)

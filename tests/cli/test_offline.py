@@ -96,6 +96,12 @@ def test_a_refused_document_and_its_way_out(till):
     assert [way["name"] for way in shown["ways"]] == ["retry", "senior", "reregister", "settle"]
     dry = till.ok("stuck", "fix", stuck["number"], "--way", "reregister", "--dry-run")
     assert dry["dry_run"] and not dry["fix"]["done"] and "<CHECK>" in dry["fix"]["xml"]
+    assert dry["next"] == [f"prro stuck fix {stuck['number']} --way reregister"]
+    assert any(one["element"].endswith("/OFFLINE") for one in dry["fix"]["changes"][0]["difference"]["elements"])
+    listed = till.run("stuck", "list").data
+    assert listed["proposed"] == [listed["documents"][0]["ways"][0]["command"]]
+    shown = till.prro("stuck", "show", stuck["number"]).out
+    assert "-    <OFFLINE>true</OFFLINE>" in shown and "decided when it is done" in shown
     assert till.error("stuck", "fix", stuck["number"], "--way", "senior")["exit_code"] == 5
     assert till.ok("stuck", "fix", stuck["number"])["fix"]["done"]
     assert till.run("stuck", "list").code == 0

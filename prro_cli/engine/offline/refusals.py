@@ -17,6 +17,7 @@ import dataclasses
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from prro_cli.documents.difference import Difference, difference
 from prro_cli.documents.kinds import Stamp
 from prro_cli.documents.model import Check, Sent, ZRep, head_of
 from prro_cli.documents.reader import read_document
@@ -34,6 +35,7 @@ from prro_cli.taxserver.outcomes import Answered
 if TYPE_CHECKING:
     from prro_cli.engine.plan import Plan
     from prro_cli.engine.ports import Post
+    from prro_cli.home.desks import Desk
     from prro_cli.journal.readers import Readers
     from prro_cli.journal.rows import Document
 
@@ -147,6 +149,42 @@ class Fix:
     done: bool
     xml: str | None = None
     """The document as it would be made, where a way makes one."""
+    changes: tuple[Remade, ...] = ()
+    """Every document that is made anew, and what differs from the printed one."""
+
+
+DECIDED_THEN = ("UID", "ORDERNUM", "ORDERDATE", "ORDERTIME", "ORDERTAXNUM")
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """A document before and after; what a way decides only when it is gone is named, not guessed."""
+
+    number: int
+    kind: str
+    difference: Difference
+    decided_then: tuple[str, ...] = ()
+
+
+def remade(journal: Readers, desk: Desk, trouble: Trouble, way_name: str) -> tuple[Remade, ...]:
+    """What a way out would make anew: read from the journal alone, nothing is asked and nothing is signed."""
+    document = journal.document(trouble.document)
+    if document is None or way_name not in ("remake", "reregister"):
+        return ()
+    if way_name == "remake":
+        if document.kind == DocumentKind.OFFLINE_END:
+            return ()  # it is made again from nothing: only its time changes
+        return (_remade(journal, desk, document, online=False),)
+    behind = [d for d in journal.queue(desk.name) if d.local_number >= document.local_number]
+    return tuple(_remade(journal, desk, d, online=True) for d in behind if d.kind not in _FRAME)
+
+
+def _remade(journal: Readers, desk: Desk, document: Document, *, online: bool) -> Remade:
+    old = journal.blob(document.xml) or b""
+    read = _document(journal, document)
+    new = write(_online(desk, read, {}) if online else _with_registration(desk, read))
+    told = difference(old, new, (f"printed {document.local_number}", f"made anew {document.local_number}"))
+    return Remade(document.local_number, document.kind, told, DECIDED_THEN if online else ())
 
 
 def fix(post: Post, trouble: Trouble, way_name: str, *, dry_run: bool) -> Fix:
@@ -201,7 +239,8 @@ def _remake(post: Post, document: Document, *, dry_run: bool) -> Fix:
             ending.go_on(post)
             comeback.come_back(post)
         return Fix("remake", ("103 is voided and made again with the present time",), done=not dry_run)
-    xml = write(_with_registration(post, _document(post, document)))
+    changes = (_remade(post.journal, post.desk, document, online=False),)
+    xml = write(_with_registration(post.desk, _document(post.journal, document)))
     if not dry_run:
         signed = post.signer.sign(xml, timestamp=True)
         facts: dict[str, Any] = {
@@ -216,7 +255,8 @@ def _remake(post: Post, document: Document, *, dry_run: bool) -> Fix:
         events = [NewEvent("decision.made", decision, document.id), NewEvent("document.signed", facts, document.id)]
         post.append(events, blobs=[xml, signed.message])
         comeback.come_back(post)
-    return Fix("remake", ("102 is written and signed again, then sent",), not dry_run, xml.decode("windows-1251"))
+    steps = ("102 is written and signed again, then sent",)
+    return Fix("remake", steps, not dry_run, xml.decode("windows-1251"), changes)
 
 
 def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
@@ -229,15 +269,16 @@ def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
         f"documents before {document.local_number} are delivered and the session is ended there",
         *(f"{d.kind} {d.local_number} ({d.fiscal_number}) is registered online anew" for d in again),
     )
+    changes = tuple(_remade(post.journal, post.desk, d, online=True) for d in again)
     if dry_run:
-        shown = write(_online(post, _document(post, document), {})) if document in again else None
-        return Fix("reregister", steps, False, shown.decode("windows-1251") if shown else None)
+        shown = write(_online(post.desk, _document(post.journal, document), {})) if document in again else None
+        return Fix("reregister", steps, False, shown.decode("windows-1251") if shown else None, changes)
     comeback.deliver_before(post, session, document.session_number or 1)
     post.append([event for d in reversed(behind) for event in _taken_out(post, d)])
     recover(post)  # an online document set aside before this session is decided by itself now
     comeback.come_back(post)
     finish(post)
-    return Fix("reregister", steps, done=True)
+    return Fix("reregister", steps, done=True, changes=changes)
 
 
 def _taken_out(post: Post, document: Document) -> list[NewEvent]:
@@ -283,7 +324,7 @@ def _plan_again(post: Post, document: Document) -> Plan:
         facts["original"] = original
 
     def build(stamp: Stamp) -> Sent:
-        return _online(post, plan.build(stamp), {old: new for old, (new, _) in numbers.items()})
+        return _online(post.desk, plan.build(stamp), {old: new for old, (new, _) in numbers.items()})
 
     return dataclasses.replace(plan, build=build, facts=facts)
 
@@ -299,7 +340,7 @@ def _new_numbers(post: Post) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _online(post: Post, document: Sent, numbers: dict[str, str]) -> Sent:
+def _online(desk: Desk, document: Sent, numbers: dict[str, str]) -> Sent:
     """The document without its offline marks, with today's registration and new numbers of its originals."""
     clean: dict[str, Any] = {"offline": None, "ordertaxnum": None, "prevdochash": None}
     head = head_of(document)
@@ -307,11 +348,11 @@ def _online(post: Post, document: Sent, numbers: dict[str, str]) -> Sent:
         old = getattr(head, name, None)
         if old in numbers:
             clean[name] = numbers[old]
-    return _with_registration(post, document, **clean)
+    return _with_registration(desk, document, **clean)
 
 
-def _with_registration(post: Post, document: Sent, **changes: Any) -> Sent:
-    registration = registration_of(post.desk)
+def _with_registration(desk: Desk, document: Sent, **changes: Any) -> Sent:
+    registration = registration_of(desk)
     names = ("tin", "ipn", "orgnm", "pointnm", "pointaddr", "cashdesknum")
     changes |= {name: getattr(registration, name) for name in names}
     if isinstance(document, ZRep):
@@ -319,12 +360,12 @@ def _with_registration(post: Post, document: Sent, **changes: Any) -> Sent:
     return dataclasses.replace(document, checkhead=dataclasses.replace(document.checkhead, **changes))
 
 
-def _document(post: Post, document: Document) -> Sent:
-    xml = post.journal.blob(document.xml)
+def _document(journal: Readers, document: Document) -> Sent:
+    xml = journal.blob(document.xml)
     read = read_document(xml) if xml is not None else None
     if not isinstance(read, Check | ZRep):
         raise WayOutClosedError(way="any", detail="its bytes cannot be read", number=document.local_number)
     return read
 
 
-__all__ = ["Fix", "Trouble", "WayOut", "finish", "fix", "trouble_of", "troubles", "unfinished"]
+__all__ = ["Fix", "Remade", "Trouble", "WayOut", "finish", "fix", "remade", "trouble_of", "troubles", "unfinished"]
