@@ -53,6 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "document": ("document", "Support"),
     "journal": ("journal", "Support"),
     "why": ("why", "Support"),
+    "undo": ("undo", "Support"),
     "explain": ("explain", "Support"),
     "commands": ("about", "Support"),
     "exit-codes": ("exit_codes", "Support"),

@@ -14,6 +14,7 @@ from prro_cli.journal.rows import DocumentFilter
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
+    from prro_cli.journal.readers import Readers
     from prro_cli.journal.rows import Document, Shift
 
 REVERSIBLE = (
@@ -29,7 +30,7 @@ _FRAME = (DocumentKind.OFFLINE_BEGIN, DocumentKind.OFFLINE_END)
 
 def reversal_plan(post: Post, shift: Shift, number: str | None) -> Plan:
     """The storno of the last receipt; `number` must be its number where given."""
-    last = _last(post)
+    last = last_receipt(post.journal, post.name)
     if last is None or last.kind not in REVERSIBLE or last.shift != shift.number or not last.effective:
         raise _refused(post, number, last)
     if number is not None and number not in (last.fiscal_number, last.id):
@@ -43,10 +44,10 @@ def reversal_plan(post: Post, shift: Shift, number: str | None) -> Plan:
     return Plan(DocumentKind.REVERSAL, build, shift.number, shift.test, facts)
 
 
-def _last(post: Post) -> Document | None:
+def last_receipt(journal: Readers, desk: str) -> Document | None:
     """The last document that is not the frame of an offline session and consumed its number."""
-    wanted = DocumentFilter(desk=post.name, states=("registered", "offline", "unknown"))
-    for document in post.journal.documents(wanted, limit=8):
+    wanted = DocumentFilter(desk=desk, states=("registered", "offline", "unknown"))
+    for document in journal.documents(wanted, limit=8):
         if document.kind not in _FRAME:
             return document
     return None
