@@ -2,7 +2,7 @@
 
 _prro_node() {
     case "$1" in
-        '') subs='demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor drill metrics fleet reconcile backup timers bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
+        '') subs='demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why undo explain commands exit-codes completion doctor drill metrics fleet reconcile backup timers bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --keep --desk --lang ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk --lang ' ;;
         'desk') subs='add list show set remove discover' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -121,6 +121,7 @@ _prro_node() {
         'journal rebuild') subs='' opts='--dry-run --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'journal export') subs='' opts='--output -o --format --kind --state --shift --since --until --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --output -o --format --kind --state --shift --since --until --desk --lang ' ;;
         'why') subs='' opts='--save --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --save --desk --lang ' ;;
+        'undo') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'explain') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'commands') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'exit-codes') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -456,6 +457,8 @@ _prro_kind() {
         'why|--save') kind='files' ;;
         'why|--desk') kind='ask:desks' ;;
         'why|1') kind='ask:documents' ;;
+        'undo|--desk') kind='ask:desks' ;;
+        'undo|1') kind='ask:documents' ;;
         'explain|--desk') kind='ask:desks' ;;
         'commands|--desk') kind='ask:desks' ;;
         'exit-codes|--desk') kind='ask:desks' ;;

@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why explain commands exit-codes completion doctor drill metrics fleet reconcile backup timers bundle
+            set subs demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why undo explain commands exit-codes completion doctor drill metrics fleet reconcile backup timers bundle
             set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
@@ -365,6 +365,9 @@ function __prro_node --no-scope-shadowing
         case 'why'
             set subs
             set valued --save --desk --lang
+        case 'undo'
+            set subs
+            set valued --desk --lang
         case 'explain'
             set subs
             set valued --desk --lang
@@ -485,6 +488,7 @@ complete -c prro -f -n '__prro_at \'\'' -a stuck -d 'Documents that need a perso
 complete -c prro -f -n '__prro_at \'\'' -a document -d 'Check or read any fiscal document, signed or bare'
 complete -c prro -f -n '__prro_at \'\'' -a journal -d 'The journal: every document and everything that happened to it'
 complete -c prro -f -n '__prro_at \'\'' -a why -d 'What happened to a document, when, how long it took, what proves it, and what to do now'
+complete -c prro -f -n '__prro_at \'\'' -a undo -d 'Whether a reversal, a return or nothing is lawful for a document now, and the exact command; does nothing'
 complete -c prro -f -n '__prro_at \'\'' -a explain -d 'What an error means, what state the register is in then, and the next command'
 complete -c prro -f -n '__prro_at \'\'' -a commands -d 'Every command; with --json also its options, arguments, example and schema'
 complete -c prro -f -n '__prro_at \'\'' -a exit-codes -d 'Every exit code, what it means and what a script should do'
@@ -1981,6 +1985,14 @@ complete -c prro -n '__prro_at \'why\'' -l yes -s y -f -d 'Answer yes to ordinar
 complete -c prro -n '__prro_at \'why\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'why\''
 complete -c prro -f -n '__prro_at \'why\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'undo\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'undo\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'undo\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'undo\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'undo\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'undo\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'undo\''
+complete -c prro -f -n '__prro_at \'undo\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'explain\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'explain\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'explain\'' -l quiet -s q -f -d 'Print only the identifier'
