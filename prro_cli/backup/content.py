@@ -89,7 +89,8 @@ def gather(home: Home, journal: Journal, copy: Path, moment: datetime, *, sealed
 def desk_facts(journal: Journal, copy: Path, config: dict[str, Any]) -> list[dict[str, Any]]:
     """Where each desk stood: what a restored copy is compared with."""
     with journal.opened_copy(copy) as still:
-        heads = {head.desk: head for head in still.heads()}
+        # A name that begins with `_` is a stream of the program's own, not a register.
+        heads = {head.desk: head for head in still.heads() if not head.desk.startswith("_")}
         facts = []
         for name, head in sorted(heads.items()):
             last, shift, known = still.last_document(name), still.last_shift(name), still.desk(name)

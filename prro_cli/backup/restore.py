@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from prro_cli.backup.check import Opened
 from prro_cli.backup.content import CERTIFICATES, CONFIG, DESK_TRUST, JOURNAL, JOURNAL_KEY, TRUST
+from prro_cli.delivery.restored import hold
 from prro_cli.errors.backup import HomeNotEmptyError
 from prro_cli.errors.general import PermissionsError
 from prro_cli.home.config_file import read_config, write_config
@@ -145,6 +146,7 @@ def _note(target: Home, opened: Opened, names: list[str], clock: Clock, *, with_
         for name in names:
             with journal.lock(name, command="backup restore", wait_seconds=0):
                 journal.append(name, clock.now(), [NewEvent("note", {"text": text, **lost})])
+        hold(journal, clock, "backup restore")
 
 
 def _told(opened: Opened, *, with_key: bool, desks: int, cashiers: int, authorities: int) -> Restored:

@@ -23,7 +23,7 @@ from prro_cli.errors.journal import LockedError
 from prro_cli.home.restored import refuse_unless_compared
 from prro_cli.journal import locks
 from prro_cli.journal.events import NewEvent
-from prro_cli.journal.rows import UNSETTLED, Delivery, DeliveryFilter, Document
+from prro_cli.journal.rows import UNSETTLED, Delivery, Document
 from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
@@ -38,6 +38,7 @@ RETRY_AFTER = (60, 300, 1800, 21600)
 """Peripherals 2.0: 1, 5, 30 minutes, 6 hours, then failed."""
 COMMIT_WAIT = 20.0
 PAGE = 50
+SETTLED = ("delivered", "failed", "dropped")
 SILENT_MOST = 2
 """After so many attempts in a row without an answer a gateway is left alone for this run."""
 
@@ -228,9 +229,17 @@ class Courier:
         if days <= 0:
             return 0
         before = self.clock.now() - timedelta(days=days)
-        settled = self.journal.deliveries(DeliveryFilter(states=("delivered", "failed", "dropped"), remembered=True))
-        old = [row for row in settled if row.settled_at and datetime.fromisoformat(row.settled_at) < before]
-        return self.forget(old)
+        count = after = 0
+        while page := self.journal.deliveries_remembered(after, PAGE):
+            old = [row for row in page if datetime.fromisoformat(row.queued_at) < before]
+            ended = [
+                row for row in old if row.state in SETTLED and datetime.fromisoformat(row.settled_at or "") < before
+            ]
+            count += self.forget(ended)
+            if len(old) < len(page):
+                break  # the rest was queued later, so it was settled later
+            after = page[-1].queued_event
+        return count
 
 
 def _without(reason: str, address: str) -> str:

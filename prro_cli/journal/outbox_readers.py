@@ -41,6 +41,11 @@ class OutboxReaders(Asking):
         )
         return self._rows(rows.delivery_row, sql, (now_unix, limit))
 
+    def deliveries_remembered(self, after_event: int, limit: int) -> list[rows.Delivery]:
+        """Deliveries whose address is still there, oldest first."""
+        sql = _OUTBOX + "WHERE forgotten = 0 AND queued_event > ? ORDER BY queued_event LIMIT ?"
+        return self._rows(rows.delivery_row, sql, (after_event, limit))
+
     def delivery_counts(self) -> dict[str, int]:
         """How many deliveries are in each state."""
         return dict(self._all("SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state"))

@@ -193,6 +193,7 @@ WHERE state IN ('begun', 'ended', 'rolled_back')""",
     "returned_by_original": "CREATE INDEX returned_by_original ON returned (original, register)",
     "marks_by_document": "CREATE INDEX marks_by_document ON excise_marks (document)",
     "outbox_open": "CREATE INDEX outbox_open ON outbox (due_unix) WHERE state IN ('queued', 'attempted')",
+    "outbox_remembered": "CREATE INDEX outbox_remembered ON outbox (queued_event) WHERE forgotten = 0",
     "outbox_by_document": "CREATE INDEX outbox_by_document ON outbox (document)",
     # A last guard of the engine's numbering: the same number is never given twice, whatever the caller says.
     "number_taken_once": """
@@ -204,7 +205,7 @@ BEGIN SELECT RAISE(ABORT, 'the local number is taken'); END""",
 DERIVED: dict[str, str] = {**DERIVED_TABLES, **DERIVED_EXTRAS}
 
 REGISTRATIONS: dict[str, str] = {"registrations": DERIVED["registrations"]}
-OUTBOX: dict[str, str] = {name: DERIVED[name] for name in ("outbox", "outbox_open", "outbox_by_document")}
+OUTBOX: dict[str, str] = {name: DERIVED[name] for name in DERIVED if name.startswith("outbox")}
 
 
 def statements(objects: dict[str, str]) -> tuple[str, ...]:

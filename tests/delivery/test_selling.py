@@ -288,3 +288,36 @@ def test_why_tells_the_way_of_the_receipt(shop, sms):
     )  # fmt: skip
     places = [told.find(words) for words in wanted]
     assert -1 not in places and places == sorted(places), told
+
+
+def test_addresses_are_forgotten_after_their_days(shop, sms, monkeypatch):
+    from datetime import timedelta
+
+    from prro_cli.cli.environment import Environment
+
+    shop.turbosms(sms.url)
+    early = shop.sell("sms:0730000001")["document"]["uid"]
+    shop.run("receipt", "send", "--queued")
+    real = Environment.now
+    for days, address in ((29, "+38073*****01"), (31, "")):
+        monkeypatch.setattr(Environment, "now", lambda self, days=days: real(self) + timedelta(days=days))
+        shop.run("receipt", "send", "--queued")
+        assert shop.deliveries(early)[0]["address"] == address
+    assert shop.run("journal", "verify").code == 0
+
+
+def test_a_restored_home_sends_nothing_twice(shop, sms, tmp_path, monkeypatch):
+    shop.turbosms(sms.url)
+    sold = shop.sell("sms:0740000001")["document"]
+    backup = tmp_path / "backups"
+    made = shop.run("backup", "create", "--to", backup, "--plain")
+    assert made.code == 0, made.out
+    assert shop.run("receipt", "send", "--queued").code == 0 and len(sms.sent) == 1
+    (file,) = [path for path in backup.iterdir() if path.suffix != ".json"]
+    home = tmp_path / "restored"
+    ran = in_process("--home", home, "--yes", "backup", "restore", file, "--confirm", "4000700001", "--json")
+    assert ran.code == 0, ran.out
+    monkeypatch.setenv("PRRO_HOME", str(home))
+    rows = in_process("receipt", "outbox", "list", "--all", "--json").data["deliveries"]
+    assert [row["state"] for row in rows if row["document"] == sold["uid"]] == ["unknown"]
+    assert in_process("receipt", "send", "--queued", "--json").data["deliveries"] == [] and len(sms.sent) == 1
