@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import secrets
 import signal
 import time
@@ -22,7 +23,7 @@ from prro_cli.delivery.definition import Drivers
 from prro_cli.home.paths import Home
 from prro_cli.journal.store import Journal
 from tests.delivery.gateways import Postbox, Sms, smtp_server, wait_until
-from tests.delivery.shop import shop_in
+from tests.delivery.shop import TEA, shop_in
 from tests.provoking import provokes
 
 pytestmark = [
@@ -210,8 +211,7 @@ def test_two_couriers_share_the_work_and_double_nothing(shop, sms):
     assert len(mine) == len(set(mine)) == 8
 
 
-def test_a_sale_killed_at_any_commit_loses_no_wish(shop, sms):
-    """The wish stands in the commit of the draft: whatever the sale came to, it is sent exactly if the sale stands."""
+def test_a_refused_sale_sends_nothing_and_a_lost_answer_loses_nothing(shop, sms):
     shop.turbosms(sms.url)
     shop.till.box.fault("lost-reply")
     sold = shop.sell("sms:0990000001")
@@ -273,3 +273,71 @@ def test_a_timer_that_syncs_sends_what_is_due(shop, sms):
     finally:
         shop.till.run("config", "set", "delivery.when", "later")
     assert shop.deliveries(sold["document"]["uid"])[0]["state"] == "delivered"
+
+
+def test_a_sale_killed_at_any_commit_loses_no_wish(shop, sms):
+    """The wish stands in the commit of the draft: whatever the sale came to, it is sent exactly if the sale stands."""
+    shop.turbosms(sms.url)
+    seen = []
+    for step in range(1, 12):
+        address = f"sms:06100000{step:02}"
+        died = _sale_killed_at(shop, step, address)
+        shop.till.ok("sync")  # what the dead left is settled before anything new
+        assert shop.run("receipt", "send", "--queued").code == 0
+        rows = shop.run("receipt", "outbox", "list", "--all").data["deliveries"]
+        mine = [row for row in rows if row["address"].endswith(f"{step:02}") and row["address"].startswith("+38061")]
+        arrived = [m for m in sms.sent if m["recipients"] == [f"38061{step:07}"]]
+        assert len(mine) <= 1
+        if mine:
+            state = shop.till.ok("journal", "show", mine[0]["document"])["document"]["state"]
+            assert (mine[0]["state"], len(arrived)) == (("delivered", 1) if state == "registered" else ("dropped", 0))
+        seen.append((died, len(arrived)))
+    died, arrived = zip(*seen, strict=True)
+    assert died[0] and not died[-1] and (arrived[0], arrived[-1]) == (0, 1)
+    assert sum(died) >= 6 and sorted(arrived) == list(arrived) and 1 in [a for d, a in seen if d]
+    assert shop.run("journal", "verify").code == 0
+
+
+def _sale_killed_at(shop, step, address):
+    """A sale in a process of its own, killed before or after one of its commits; whether it died."""
+    child = os.fork()
+    if child == 0:
+        try:
+            passed, append = [0], Journal.append
+
+            def stepping(self, *given, **more):
+                for act in (None, append):
+                    result = act(self, *given, **more) if act else None
+                    passed[0] += 1
+                    if passed[0] == step:
+                        os.kill(os.getpid(), signal.SIGKILL)
+                return result
+
+            Journal.append = stepping
+            shop.till.run(*TEA, "--send", address)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+@pytest.mark.parametrize("rounds", [12, pytest.param(300, marks=pytest.mark.slow)])
+def test_whatever_happens_each_message_arrives_once(shop, sms, rounds):
+    """Random faults of the gateway, random deaths, two couriers at a time: never twice, and in the end always."""
+    shop.turbosms(sms.url)
+    chance = random.Random(rounds)
+    wishes = []
+    for start in range(0, rounds, 6):
+        size = min(6, rounds - start)
+        sold = shop.sell(*[f"sms:09{chance.randrange(10**8, 10**9):09}"[:14] for _ in range(size)])
+        wishes += [wish["delivery"] for wish in sold["sent"]]
+    before = len(sms.sent)
+    for delivery in wishes:
+        sms.faults = chance.choices(["", "lost", "drop", "http=502", "http=503", "code=999"], k=2)
+        if chance.random() < 0.7:
+            killed_at(shop.home, chance.randrange(1, STEPS + 2), delivery)
+    sms.faults = []
+    states = {settled(shop.home, delivery).state for delivery in wishes}
+    ids = [m["sequence_id"] for m in sms.sent]
+    assert states == {"delivered"} and len(sms.sent) - before <= len(wishes) and len(ids) == len(set(ids))
+    assert shop.run("journal", "verify").code == 0
