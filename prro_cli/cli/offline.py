@@ -170,7 +170,10 @@ def _warnings(face: Face, desk: str, state: Budget) -> tuple[Notice, ...]:
         found.append(Notice("offline-limit-raised", NOTHING_CHANGES, "prro offline limits"))
     if state.stuck:
         found.append(Notice("stuck", f"{state.stuck} document(s) need a person", "prro stuck list"))
-    if not state.offline and not state.spare_session:
+    if state.allowed is False:
+        text = "form 1-ПРРО does not allow this register to work offline: without the link nothing can be sold"
+        found.append(Notice("offline-forbidden", text, "prro doctor --only offline"))
+    elif not state.offline and not state.spare_session:
         text = "there is no spare offline session: without the link nothing can be sold"
         found.append(Notice("no-spare-session", text, "prro go-online"))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from prro_cli.errors.journal import SealedSecretError
 from prro_cli.journal.events import NewEvent
 
 if TYPE_CHECKING:
@@ -70,11 +71,11 @@ def grant(post: Post, pair: OfflinePair, source: str, secrets: list[SealedSecret
     name = seed_name(post.name, pair.session_id)
     seed = pair.seed.encode()
     known = post.journal.session(post.name, pair.session_id)
-    if known is not None and (known.state != "unused" or _same_seed(post, known, name, seed)):
+    if known is not None and _still_good(post, known, name, seed):
         return []
     sealed = post.journal.seal(name, seed)
     secrets.append(sealed)
-    unused = post.journal.unused_session(post.name)
+    unused = post.journal.unused_session(post.name) if known is None or known.state == "unused" else None
     events = []
     if unused is not None and unused.session_id != pair.session_id:
         reason = f"the server names session {pair.session_id} as the next"
@@ -83,9 +84,20 @@ def grant(post: Post, pair: OfflinePair, source: str, secrets: list[SealedSecret
     return [*events, NewEvent("session.granted", {**facts, "source": source})]
 
 
-def _same_seed(post: Post, known: Session, name: str, seed: bytes) -> bool:
-    """Whether the seed on record is this one. Where the key that sealed it is lost, it is sealed anew with another."""
-    return post.journal.box.ready and known.seed_check == post.journal.box.check(name, seed)
+def _still_good(post: Post, known: Session, name: str, seed: bytes) -> bool:
+    """Whether the seed on record stays. Where the key that sealed it is lost, the server's word is sealed anew."""
+    if known.state == "unused":
+        return post.journal.box.ready and known.seed_check == post.journal.box.check(name, seed)
+    return known.state not in ("begun", "ended", "rolled_back") or opens(post, known)
+
+
+def opens(post: Post, session: Session) -> bool:
+    """Whether the seed of a session can be read."""
+    try:
+        post.journal.unseal(session.seed_name)
+    except SealedSecretError:
+        return False
+    return True
 
 
 def seed_name(desk: str, session_id: str) -> str:

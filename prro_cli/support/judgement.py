@@ -106,7 +106,7 @@ def _machine(vital: Vitals, _: Thresholds) -> Iterator[Concern]:
         yield Concern(text, "prro doctor --only disk", ExitCode.DISK)
     if vital.seed_key_lost:
         text = say("the key of the sealed offline seeds is missing: offline numbers cannot be made")
-        yield Concern(text, "prro doctor --only seeds")
+        yield Concern(text, "prro go-online")
 
 
 def _limits(vital: Vitals, _: Thresholds) -> Iterator[Concern]:

@@ -40,11 +40,13 @@ class Budget:
     """Whether a next offline session could begin."""
     lasts_until: str | None
     blocked_by: str
+    allowed: bool | None = None
+    """What form 1-ПРРО says of working offline; None as long as the server was not asked."""
 
 
 def budget(journal: Readers, desk: str, now: datetime, rules: Rules) -> Budget:
     """The forecast of a desk."""
-    session = journal.current_session(desk)
+    session, row = journal.current_session(desk), journal.desk(desk)
     hours = limits.count(journal, desk, now)
     known = reserve.numbers(journal, desk, rules.offline_numbers)
     pace = receipts_per_hour(journal, desk, now)
@@ -72,6 +74,7 @@ def budget(journal: Readers, desk: str, now: datetime, rules: Rules) -> Budget:
         spare_session=journal.unused_session(desk) is not None,
         lasts_until=shown.get(blocked_by),
         blocked_by=blocked_by,
+        allowed=row.observed_state.get("offline_supported") if row else None,
     )
 
 

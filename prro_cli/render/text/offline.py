@@ -16,6 +16,8 @@ def text_status(result: OfflineStatus, out: Out) -> None:
     state = result.state
     if not state.offline:
         spare = "a spare offline session is at hand" if state.spare_session else "no spare offline session is at hand"
+        if state.allowed is False:
+            spare = "form 1-ПРРО does not allow working offline"
         out.line(f"online; {spare}", "good" if state.spare_session else "warn")
     else:
         out.line(f"offline since {state.begun}, session {state.session_id}", "warn")

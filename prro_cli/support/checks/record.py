@@ -6,6 +6,8 @@ from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.support.checks.base import ATTENTION, FAILED, OK, SKIPPED, Finding, Ward, age_text, failure
 
 BACKUP_DAYS = 7
+SEED_AGAIN = "prro go-online"
+"""The server tells the seed of a session again, also of one in use: it is sealed anew."""
 VERIFIED_WHOLE = 1500
 """A journal of so many records is verified whole in about a second; a longer one as far as a second shows."""
 
@@ -74,16 +76,10 @@ def seeds(ward: Ward) -> Finding:
             seed = ward.journal.unseal(session.seed_name)
             if ward.journal.box.check(session.seed_name, seed) != session.seed_check:
                 text = f"the seed of session {session.session_id} is not the one on record"
-                return Finding(FAILED, text, _seed_command(ward, lost_current=session is current))
+                return Finding(FAILED, text, SEED_AGAIN)
     except PrroError as error:
-        return Finding(FAILED, error.cause, _seed_command(ward, lost_current=current is not None))
+        return Finding(FAILED, error.cause, SEED_AGAIN)
     return Finding(OK, f"the seed of session {', '.join(s.session_id for s in sessions)} opens")
-
-
-def _seed_command(ward: Ward, *, lost_current: bool) -> str:
-    """An unused seed comes from the server again; that of a session in use only from a copy or the session's end."""
-    restore = "backup" in ward.commands and lost_current
-    return "prro backup list" if restore else "prro go-online"
 
 
 def offline(ward: Ward) -> Finding:

@@ -41,6 +41,15 @@ def seed_lost(shop: Shop) -> None:
     (shop.home / "keys" / "journal.key").unlink()
 
 
+def seed_lost_offline(shop: Shop) -> None:
+    """The same in the middle of an offline session; then the link is back."""
+    shop.cut()
+    shop.ok(*SALE)
+    (shop.home / "keys" / "journal.key").unlink()
+    assert shop.signing(*SALE).code == 60
+    shop.mend()
+
+
 def clock_off(shop: Shop) -> None:
     """The machine's clock is a day behind; setting it by the network is a person's act."""
     assert shop.box is not None
@@ -143,6 +152,7 @@ HOMES: dict[str, Callable[..., None]] = {
     "journal damaged": journal_damaged,
     "tables damaged": tables_damaged,
     "seed lost": seed_lost,
+    "seed lost offline": seed_lost_offline,
     "clock off by a day": clock_off,
     "wrong key": wrong_key,
     "expired key": expired_key,
