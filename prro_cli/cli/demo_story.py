@@ -53,6 +53,7 @@ STORY: tuple[Scene, ...] = (
                 "sale --item 'name=Лате,qty=2,price=45.00,tax=А' --item 'name=Круасан,price=38.60,tax=А' --cash 150",
                 "first",
             ),
+            Step("receipt show {first} --format terminal"),
             Step("sale --item 'name=Обід дня,price=189.00,tax=А,discount=10%' --card 170.10", "second"),
             Step("receipt show {first}"),
         ),
@@ -73,10 +74,15 @@ STORY: tuple[Scene, ...] = (
     ),
     Scene(
         "6  The internet is gone; the shop is open",
-        ("The next sale goes on offline by itself: a session number, a control number, a chain of hashes.",),
+        (
+            "The next sale goes on offline by itself: a session number, a control number, a chain of hashes.",
+            "The Z-report and the closing of the shift are lawful without a link too.",
+        ),
         (
             Step("sale --item 'name=Борщ,price=95.00,tax=А' --cash 100", "offline"),
+            Step("receipt show {offline} --format terminal"),
             Step("sale --item 'name=Вареники,qty=1.5,price=80.00,tax=А' --card 120.00"),
+            Step("shift close"),
             Step("status"),
         ),
         before=("link_down",),
@@ -84,12 +90,12 @@ STORY: tuple[Scene, ...] = (
     Scene(
         "7  The internet is back",
         ("What waits is sent in packages, strictly in order, and the next offline numbers are taken.",),
-        (Step("go-online"),),
+        (Step("go-online"), Step("why {offline}")),
         before=("link_up",),
     ),
     Scene(
-        "8  The day ends",
-        ("The Z-report is compared with the server's own totals, then the shift is closed.",),
-        (Step("shift close"), Step("journal list"), Step("journal verify"), Step("status")),
+        "8  Nothing lost, doubled or unexplained",
+        ("The tax server's books, the journal and every hash of it are compared.",),
+        (Step("reconcile"), Step("journal list"), Step("status"), Step("journal verify")),
     ),
 )

@@ -16,7 +16,7 @@ def test_the_story_is_played_to_its_end_and_leaves_nothing(prro, tmp_path, monke
     assert ran.code == 0, ran.out
     commands = ran.data["commands"]
     assert all(one["exit_code"] == 0 for one in commands)
-    assert [one["command"].split()[1] for one in commands][-3:] == ["journal", "journal", "status"]
+    assert [one["command"].split()[1] for one in commands][-3:] == ["journal", "status", "journal"]
     offline = [one["fiscal_number"] for one in commands if "Борщ" in one["command"] or "Вареники" in one["command"]]
     assert all(number.count(".") == 2 for number in offline)
     assert list(tmp_path.iterdir()) == []
