@@ -1,0 +1,133 @@
+"""Every text for people that the program holds, found in the code itself: what a language has to know.
+
+    python -m tests.lang.collect          the texts that the Ukrainian tables do not know yet
+    python -m tests.lang.collect --stale  entries of the tables that nothing says any more
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+from tests.shared import ROOT
+
+PACKAGE = ROOT / "prro_cli"
+TEMPLATES = ("title", "cause_template", "state_template")
+
+
+def everything() -> dict[str, str]:
+    """Text → where it is from."""
+    found: dict[str, str] = {}
+    for source in (of_errors, of_help, of_code):
+        for text, where in source():
+            if any(letter.isalpha() for letter in bare(text)):
+                found.setdefault(text, where)
+    return found
+
+
+def of_errors() -> Iterator[tuple[str, str]]:
+    """Titles and templates of the error classes."""
+    from prro_cli.errors.catalogue import every_error
+
+    for id_, error in every_error().items():
+        for name in TEMPLATES:
+            yield getattr(error, name), id_
+        for step in error.next_templates:
+            if not step.startswith("prro "):
+                yield step, id_
+
+
+def of_help() -> Iterator[tuple[str, str]]:
+    """What `--help` says of commands, options and arguments."""
+    from prro_cli.cli.app import COMMANDS, global_options, group_of
+    from prro_cli.cli.declared import Command, Group, declared
+
+    def of_parameters(parameters: list, where: str) -> Iterator[tuple[str, str]]:
+        for parameter in parameters:
+            if help_text := getattr(parameter.meta, "more", {}).get("help"):
+                yield inspect.cleandoc(help_text), f"{where} {parameter.name}"
+
+    def of_group(group: Group, where: str) -> Iterator[tuple[str, str]]:
+        if group.help:
+            yield inspect.cleandoc(group.help), where
+        for command in group.commands:
+            yield from of_command(command, where)
+        for name, below in group.groups.items():
+            yield from of_group(below, f"{where} {name}")
+
+    def of_command(command: Command, where: str) -> Iterator[tuple[str, str]]:
+        where = f"{where} {command.name}"
+        yield inspect.cleandoc(command.function.__doc__ or ""), where
+        yield from of_parameters(command.parameters(), where)
+
+    yield from of_parameters(declared(global_options), "prro")
+    for name, (_, panel) in COMMANDS.items():
+        yield panel, "prro --help"
+        yield from of_group(group_of(name), f"prro {name}")
+
+
+def of_code() -> Iterator[tuple[str, str]]:
+    """Literal arguments of `say(…)`, and texts that are marked with `text = said("…")` for later."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "later")):
+                continue
+            where = f"{path.relative_to(ROOT)}:{node.lineno}"
+            for literal in _literals(node.args[0]):
+                yield literal, where
+
+
+def _literals(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _literals(node.body)
+        yield from _literals(node.orelse)
+
+
+def fields_of(text: str) -> set[str]:
+    """The `{names}` of a template."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def bare(text: str) -> str:
+    """A template without its fields."""
+    return "".join(piece for piece, _, _, _ in Formatter().parse(text))
+
+
+def unsaid(path: Path) -> Iterator[tuple[int, str]]:
+    """Words in a renderer that reach people without passing through `say`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    covered: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "later"):
+            covered |= {id(below) for below in ast.walk(node)}
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            covered.add(id(node.value))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in covered:
+            words = [word for word in node.value.split() if word.isalpha() and len(word) > 2]
+            if len(words) >= 2:
+                yield node.lineno, node.value
+
+
+def main(words: list[str]) -> None:
+    from prro_cli.lang.uk import TABLE
+
+    texts = everything()
+    if "--stale" in words:
+        for text in TABLE:
+            if text not in texts:
+                print(repr(text))
+        return
+    for text, where in texts.items():
+        if text not in TABLE:
+            print(f"{where}\t{text!r}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
