@@ -1,7 +1,7 @@
 """Every text for people that the program holds, found in the code itself: what a language has to know.
 
-    python -m tests.lang.collect          the texts that the Ukrainian tables do not know yet
-    python -m tests.lang.collect --stale  entries of the tables that nothing says any more
+python -m tests.lang.collect          the texts that the Ukrainian tables do not know yet
+python -m tests.lang.collect --stale  entries of the tables that nothing says any more
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def of_code() -> Iterator[tuple[str, str]]:
     """Literal arguments of `say(…)`, and texts that are marked with `text = said("…")` for later."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "later")):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "later")
+            ):
                 continue
             where = f"{path.relative_to(ROOT)}:{node.lineno}"
             for literal in _literals(node.args[0]):
