@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import changed_config, checked_name, named_cashier, named_desk
 from prro_cli.cli.face import Face, command, noun
-from prro_cli.cli.pins import hash_pin
+from prro_cli.cli.pins import hash_pin, read_pin
 from prro_cli.cli.vaults import named_header
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionWrongError
 from prro_cli.home.desks import ROLES, Cashier, cashiers_of, desks_of, put_cashier
@@ -142,7 +142,7 @@ def _changed(
     given = {"key": key, "role": role, "person": person, "badge": badge}
     changes: dict[str, object] = {k: v for k, v in given.items() if v is not None}
     if pin_file is not None:
-        changes["pin"] = hash_pin(pin_file.read_text(encoding="utf-8").splitlines()[:1])
+        changes["pin"] = hash_pin(read_pin(pin_file))
     if at is not None:
         changes["desks"] = tuple(at)
     return replace(cashier, **changes)  # type: ignore[arg-type]

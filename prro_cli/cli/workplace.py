@@ -210,9 +210,9 @@ def chosen_cashier(face: Face, desk: Desk, login: Login) -> Cashier:
     if found.name not in allowed:
         raise CashierUnknownHereError(detail=f"{found.name} may not work at {desk.name}")
     if login.pin_file is not None:
-        from prro_cli.cli.pins import pin_matches
+        from prro_cli.cli.pins import pin_matches, read_pin
 
-        if found.pin is None or not pin_matches(found.pin, _pin(login.pin_file)):
+        if found.pin is None or not pin_matches(found.pin, read_pin(login.pin_file)):
             raise CashierUnknownHereError(detail=f"the PIN is not that of {found.name}")
     return found
 
@@ -226,9 +226,9 @@ def _named(face: Face, desk: Desk, login: Login, everybody: dict[str, Cashier], 
             raise CashierUnknownHereError(detail="no cashier has this badge")
         return holder
     if login.pin_file is not None:
-        from prro_cli.cli.pins import pin_matches
+        from prro_cli.cli.pins import pin_matches, read_pin
 
-        pin = _pin(login.pin_file)
+        pin = read_pin(login.pin_file)
         matching = [one for one in allowed.values() if one.pin is not None and pin_matches(one.pin, pin)]
         if len(matching) == 1:
             return matching[0]
@@ -240,11 +240,6 @@ def _named(face: Face, desk: Desk, login: Login, everybody: dict[str, Cashier], 
     several = f"several people may work at {desk.name}: {', '.join(allowed)}"
     detail = several if allowed else "no cashier is defined: prro cashier add NAME --key KEY"
     raise CashierNotChosenError(detail=detail, desk=desk.name)
-
-
-def _pin(path: Path) -> str:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return lines[0].strip() if lines else ""
 
 
 def fiscal_server(face: Face, desk: Desk, wire: HttpWire) -> FiscalServer:

@@ -69,7 +69,7 @@ def grant(post: Post, pair: OfflinePair, source: str, secrets: list[SealedSecret
     A pair that was never used and is not the server's any more is discarded: numbers made with it would be refused.
     """
     name = seed_name(post.name, pair.session_id)
-    seed = pair.seed.encode()
+    seed = pair.seed.reveal()
     known = post.journal.session(post.name, pair.session_id)
     if known is not None and _still_good(post, known, name, seed):
         return []

@@ -72,7 +72,7 @@ def registrar_state(
     members = (
         ("NumFiscal", register),
         ("OfflineSessionId", returning.session_id if returning else None),
-        ("OfflineSeed", returning.seed if returning else None),
+        ("OfflineSeed", returning.seed.reveal().decode() if returning else None),
         ("IncludeTaxObject", with_tax_object),
     )
     return Command("TransactionsRegistrarState", members, True, answers.read_registrar_state)

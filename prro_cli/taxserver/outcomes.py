@@ -7,10 +7,12 @@ unknown result into anything else.
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import field
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from prro_cli.crypto.secret import Secret
 from prro_cli.record import dataclass
 from prro_cli.taxserver.refusals import Refusal
 from prro_cli.taxserver.wire import MAX_EVIDENCE_BYTES, Phase, Trouble
@@ -47,12 +49,26 @@ class Exchange:
             object.__setattr__(self, "evidence", self.evidence[:MAX_EVIDENCE_BYTES])
 
 
-@dataclass(frozen=True, slots=True)
 class OfflinePair:
     """The number of an offline session and its secret number; texts, as section 10.5 of the API notes advise."""
 
-    session_id: str
-    seed: str = field(repr=False)
+    __slots__ = ("seed", "session_id")
+
+    def __init__(self, session_id: str, seed: str) -> None:
+        self.session_id = session_id
+        self.seed = Secret(seed)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, OfflinePair):
+            return NotImplemented
+        same = hmac.compare_digest(self.seed.reveal(), other.seed.reveal())
+        return self.session_id == other.session_id and same
+
+    def __hash__(self) -> int:
+        return hash(self.session_id)
+
+    def __repr__(self) -> str:
+        return f"OfflinePair({self.session_id!r}, ***)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,11 +141,12 @@ def test_cashiers(prro, desk, olena, tmp_path):
 
 def test_pins_are_salted_and_checked():
     from prro_cli.cli.pins import hash_pin, pin_matches
+    from prro_cli.crypto.secret import Secret
 
-    stored = hash_pin(["4711"])
-    assert stored != hash_pin(["4711"])
-    assert pin_matches(stored, "4711")
-    assert not pin_matches(stored, "4712")
+    stored = hash_pin(Secret("4711"))
+    assert stored != hash_pin(Secret("4711"))
+    assert pin_matches(stored, Secret("4711"))
+    assert not pin_matches(stored, Secret("4712"))
 
 
 @provokes("PRRO-E0406")

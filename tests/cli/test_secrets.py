@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import sys
@@ -183,6 +184,34 @@ def test_no_password_in_any_output(prro, folder, monkeypatch, tmp_path):
     assert any(file.parent.name == "log" for file in written)
     for file in written:
         assert PASSWORD.encode() not in file.read_bytes(), file
+
+
+def test_whatever_is_kept_of_a_secret_has_the_type_of_one():
+    """No class holds a password, PIN, seed, token or passphrase as plain text; what is only named so is listed."""
+    import ast
+
+    root = Path(__file__).resolve().parents[2] / "prro_cli"
+    plain = []
+    for file in root.rglob("*.py"):
+        if file.is_relative_to(root / "sandbox"):
+            continue  # the other side: what it holds are secrets of nobody
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for row in node.body if isinstance(node, ast.ClassDef) else ():
+                if isinstance(row, ast.AnnAssign) and isinstance(row.target, ast.Name):
+                    name, kind = row.target.id, ast.unparse(row.annotation).split(" ")[0]
+                    if kind in ("str", "bytes", "bytearray") and SECRET_NAME.search(name) and name not in NO_SECRETS:
+                        plain.append(f"{file.relative_to(root)}: {node.name}.{name}")
+    assert plain == []
+
+
+SECRET_NAME = re.compile(r"password|passphrase|secret|(^|_)(pin|seed|token|login)(_|$)")
+NO_SECRETS = {
+    "seed_name", "seed_check",  # the name of a sealed seed and its keyed hash
+    "secret", "xml_secret", "sent_secret",  # names of sealed secrets in rows of the journal
+    "password_file",  # a path
+    "pin",  # the salted scrypt hash in a cashier's definition
+    "token",  # a time-stamp
+}  # fmt: skip
 
 
 def test_a_secret_never_shows_itself():

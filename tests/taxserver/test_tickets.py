@@ -8,7 +8,7 @@ import pytest
 
 from prro_cli.crypto import issue
 from prro_cli.taxserver.cms_seal import TAX_SERVICE_CODE, CmsSeal, ServerTrust, vouched
-from prro_cli.taxserver.outcomes import Refused, Registered, Unknown
+from prro_cli.taxserver.outcomes import OfflinePair, Refused, Registered, Unknown
 from prro_cli.taxserver.refusals import RefusalForm
 from prro_cli.taxserver.seals import SealError
 from prro_cli.taxserver.tickets import judge_ticket
@@ -45,7 +45,7 @@ def test_the_pair_of_an_opened_shift_is_kept_and_its_seed_not_shown() -> None:
     outcome = judge(signed(ticket_xml(OFFLINESESSIONID="269624", OFFLINESEED="584709474973155")))
     assert isinstance(outcome, Registered)
     assert outcome.ticket.pair is not None
-    assert (outcome.ticket.pair.session_id, outcome.ticket.pair.seed) == ("269624", "584709474973155")
+    assert outcome.ticket.pair == OfflinePair("269624", "584709474973155")
     assert "584709474973155" not in repr(outcome)
 
 

@@ -165,7 +165,7 @@ def pair(ward: Ward) -> Finding:
         return Finding(FAILED if foreign else ATTENTION, text, "prro reconcile" if foreign else "prro go-online")
     if not ward.journal.box.ready:
         return Finding(SKIPPED, "the seed cannot be compared without the journal's key file")
-    if ward.journal.box.check(ours.seed_name, state.pair.seed.encode()) != ours.seed_check:
+    if ward.journal.box.check(ours.seed_name, state.pair.seed.reveal()) != ours.seed_check:
         return Finding(FAILED, f"the seed of session {ours.session_id} is not the server's", "prro go-online")
     return Finding(OK, f"session {ours.session_id} on both sides")
 
