@@ -34,17 +34,18 @@ def completed(face: Face, sources: Sources, common: Common) -> Declar:
     if any(m.attribute == "offline" for m in missing(sources.edition, values)):
         offline_said(values)
     letter = _letter(common, values)
+    office = _office_or_error(code)
+    body = body_of(sources.edition, values, letter)
     at = Circumstances(
         letter=letter,
-        office_code=_office_or_error(code),
+        office_code=office,
         count=common.count
         or _whole(values, "count")
-        or next_count(sources.earlier, sources.edition.sub, sources.today.year, sources.today.month),
+        or next_count(sources.earlier, body.tin, sources.edition.sub, sources.today.year, sources.today.month),
         filled=sources.today,
         new_number=common.new_number or _whole(values, "new_number"),
         software=f"prro {__version__}",
     )
-    body = body_of(sources.edition, values, letter)
     return Declar(head_of(sources.edition, body.tin, at), body)
 
 

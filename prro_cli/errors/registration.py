@@ -37,7 +37,7 @@ class FormDataError(FormError):
     id = "PRRO-E0364"
     title = "The data about the forms cannot be used"
     cause_template = "{file}: {detail}"
-    next_templates = ("prro register forms",)
+    next_templates = ("correct the file in <home>/forms, or remove it: then what is built in counts again",)
 
 
 class FormRefusedError(FormError):

@@ -77,9 +77,9 @@ def others(forms: Sequence[Earlier], declar: Declar) -> list[Earlier]:
     return [e for e in forms if not same_document(e.source, name)]
 
 
-def next_count(forms: Sequence[Earlier], sub: str, year: int, month: int) -> int:
-    """The next C_DOC_CNT of a form within its period."""
-    heads = [e.form.head for e in forms]
+def next_count(forms: Sequence[Earlier], tin: str, sub: str, year: int, month: int) -> int:
+    """The next C_DOC_CNT of a taxpayer's form within its period."""
+    heads = [e.form.head for e in forms if e.form.head.tin == tin]
     used = [h.c_doc_cnt for h in heads if (h.c_doc_sub, h.period_year, h.period_month) == (sub, year, month)]
     return max(used, default=FIRST_COUNT - 1) + 1
 
