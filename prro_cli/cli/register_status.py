@@ -9,9 +9,10 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.filing import ledger_of, with_suffix
 from prro_cli.cli.register_app import app
 from prro_cli.cli.register_receipt import desk_command
-from prro_cli.cli.register_send import FormName
-from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
+from prro_cli.cli.register_send import FormName, PasswordLine, Passwords
+from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.filing import FormNotThereError
+from prro_cli.errors.general import UsageError
 from prro_cli.home.desks import PRODUCTION_SERVER, desks_of
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
@@ -92,22 +93,30 @@ class FormShownWhole:
 @command(app, "status", schema=RegistrationStatus.schema, example="prro register status --key olena --password-file pw")
 def status(
     face: Face,
-    key: Annotated[str | None, Option("--key", help="Ask the fiscal server with this key what it shows.")] = None,
+    key: Annotated[
+        list[str] | None, Option("--key", help="Ask the fiscal server with this key what it shows it; repeatable.")
+    ] = None,
     server: Annotated[str, Option(help="Base address of the fiscal server.")] = PRODUCTION_SERVER,
-    password_file: PasswordFile = None,
-    password_fd: PasswordFd = None,
+    password_file: Passwords = None,
+    password_fd: PasswordLine = None,
 ) -> Answer:
     """What was filed, what receipts say, and (with --key) what the fiscal server shows."""
     from prro_cli.cli.register_visible import ask_server, visible
 
     with ledger_of(face, "register status") as ledger:
         seen: Seen | None = None
-        if key is not None:
-            seen = ask_server(face, key, server, PasswordOptions(password_file, password_fd))
+        for place, name in enumerate(key or ()):
+            files = password_file or []
+            if len(files) > 1 and len(files) != len(key or ()):
+                raise UsageError(detail=f"{len(files)} password files for {len(key or ())} keys; one for all, or each")
+            file = files[place if len(files) > 1 else 0] if files else None
+            found = ask_server(face, name, server, PasswordOptions(file, password_fd))
+            seen = seen.with_(found) if seen is not None else found
+        if seen is not None:
             for form in ledger.journal.registrations():
-                found = visible(ledger, form, seen)
-                if found is not None:
-                    ledger.seen(form, visible=found)
+                shown = visible(ledger, form, seen)
+                if shown is not None:
+                    ledger.seen(form, visible=shown)
         rows = tuple(row(face, ledger, form, seen) for form in ledger.journal.registrations())
     result = RegistrationStatus(seen is not None, server if seen is not None else None, rows)
     return Answer(result, identifier="\n".join(f"{one.file_name} {one.state}" for one in rows))

@@ -33,6 +33,12 @@ class Seen:
         """Whether the register is shown and not cancelled."""
         return any(one.fiscal_number == fiscal_number and not one.closed for o in self.objects for one in o.registrars)
 
+    def with_(self, other: Seen) -> Seen:
+        """What two keys see together: a taxpayer's key sees the operators, a cashier's key its registers."""
+        operators = {one.subject_key_id.lower(): one for one in (*self.operators, *other.operators)}
+        states = {**other.states, **self.states}
+        return Seen((*self.objects, *other.objects), tuple(operators.values()), states)
+
     def key(self, ski: str) -> bool | None:
         """Whether the key is registered; True for a senior or None where it is not there."""
         found = [one for one in self.operators if one.subject_key_id.lower() == ski.lower()]

@@ -218,6 +218,7 @@ class _Run:
     def see(self) -> str | None:
         """Wait until the fiscal server shows the register and the key of the cashier."""
         from prro_cli.cli.register_visible import ask_server, visible
+        from prro_cli.cli.secrets import PasswordOptions
 
         forms = [form for form in map(self._last, STEPS[1:3]) if form is not None]
         if self._defined() and all(form.visible_at for form in forms):
@@ -227,6 +228,12 @@ class _Run:
         while True:
             self._seen = ask_server(self._face, self._answers.seller, self._answers.server, self._password())
             shown = {form.form: visible(self._ledger, form, self._seen) for form in forms}
+            if not all(shown.values()) and self._answers.seller != self._answers.key:
+                # A cashier's own certificate does not name the taxpayer: then only the taxpayer's key sees the keys.
+                options = PasswordOptions(next(iter(self._answers.passwords), None))
+                whole = ask_server(self._face, self._answers.key, self._answers.server, options)
+                self._seen = self._seen.with_(whole)
+                shown = {form.form: visible(self._ledger, form, self._seen) for form in forms}
             for form in forms:
                 self._ledger.seen(form, visible=bool(shown[form.form]))
             if all(shown.values()):

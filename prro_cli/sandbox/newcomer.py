@@ -61,7 +61,7 @@ def newcomer(
     if person:
         tin, org = PERSON_TIN, "НОВАЧЕНКО ІВАН ПЕТРОВИЧ"
         head = issue.entrepreneur("Новаченко", "Іван Петрович", tin)
-        seller = issue.person("Касирська", "Марія Іванівна", "3000000077")
+        seller = issue.employee("Касирська", "Марія Іванівна", "3000000077", "ФІЗИЧНА ОСОБА", tin)
         numbers = (tin, "3000000077")
     else:
         tin, org = COMPANY_TIN, ORGANISATION
