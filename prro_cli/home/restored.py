@@ -18,7 +18,7 @@ COMPARE, DELIVER = "compare", "deliver"
 """`compare`: the server must be asked first. `deliver`: asked, nothing contradicts, but restored documents wait."""
 
 _ALLOWED = {COMPARE: ("reconcile",), DELIVER: ("reconcile", "sync", "go-online")}
-_STEPS = {COMPARE: "prro reconcile", DELIVER: "prro sync"}
+_STEPS = {COMPARE: "prro reconcile", DELIVER: "prro sync, then: prro reconcile"}
 _WORDS = {
     COMPARE: "documents made after that backup are not in it",
     DELIVER: "the server was asked; what the backup held must be delivered first, then compared again",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import shutil
 import sys
 import tarfile
 import zlib
@@ -166,49 +165,6 @@ def test_a_drill_touches_nothing(shop, tmp_path):
     assert drill.data["drill"] is True
     assert any("private key sandbox-olena" in line for line in drill.data["restored"]["lost"])
     assert sorted(str(p) for p in till.home.rglob("*")) == before
-
-
-@provokes("PRRO-E6091")
-def test_restored_home_sells_only_after_the_comparison(shop, tmp_path):
-    till, _, passphrase = shop
-    made(till, "--to", tmp_path, "--passphrase-file", passphrase)
-    new = tmp_path / "new"
-    restored = call(
-        "backup", "restore", "newest", "--from", tmp_path, "--passphrase-file", passphrase,
-        "--confirm", REGISTER, "--json", home=new,
-    )  # fmt: skip
-    assert restored.code == 0, restored.out
-    assert call("journal", "verify", "--json", home=new).code == 0
-    assert "Not recovered" in (new / "restored" / "report.txt").read_text(encoding="utf-8")
-    for key in (till.home / "keys").glob("*.prrokey"):
-        shutil.copy(key, new / "keys" / key.name)
-    password = ("--password-file", till.password)
-    refused = call("sale", "--item", "name=Чай,price=10,tax=А", *password, "--json", home=new)
-    assert (refused.code, refused.envelope["error"]["id"]) == (60, "PRRO-E6091")
-    assert refused.envelope["error"]["next"][0] == "prro reconcile"
-    compared = call("reconcile", *password, "--json", home=new)
-    assert compared.code == 0, compared.out
-    assert not (new / "restored.json").exists()
-    sold = call("sale", "--item", "name=Чай,price=10,tax=А", *password, "--json", home=new)
-    assert sold.code == 0, sold.out
-    assert sold.data["document"]["local_number"] == 3
-
-    # The old home is now the older one: the same rule holds for it as for any journal the server has passed.
-    behind = call("sale", "--item", "name=Чай,price=10,tax=А", *password, "--json", home=till.home)
-    assert behind.code == 60
-    old = tmp_path / "old"
-    again = call(
-        "backup", "restore", "newest", "--from", tmp_path, "--passphrase-file", passphrase,
-        "--confirm", REGISTER, "--json", home=old,
-    )  # fmt: skip
-    assert again.code == 0
-    for key in (till.home / "keys").glob("*.prrokey"):
-        shutil.copy(key, old / "keys" / key.name)
-    sent = len(till.entries())
-    differs = call("reconcile", *password, "--json", home=old)
-    assert (differs.code, differs.data["agrees"]) == (6, False)
-    assert call("sale", "--item", "name=Чай,price=10,tax=А", *password, "--json", home=old).code == 60
-    assert len(till.entries()) == sent
 
 
 @provokes("PRRO-E0592")
