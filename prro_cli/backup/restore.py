@@ -91,8 +91,13 @@ def build(opened: Opened, target: Home, final: Home, clock: Clock) -> Restored:
     authorities = _files(source / TRUST, target.keys_dir / "trust")
     _files(source / CERTIFICATES, target.path / SHELF / "certificates")
     desks, cashiers = _config(source, target, final)
-    _note(target, opened, names, clock, with_key=with_key)
-    result = _told(opened, with_key=with_key, desks=desks, cashiers=cashiers, authorities=authorities)
+    places = Places(target.journal_path, target.keys_dir, target.backups_dir, target.locks_dir)
+    note(places, opened, names, clock, with_key=with_key)
+    settings = (
+        f"configuration: desks {desks}, cashiers {cashiers}",
+        f"certificates of authorities: {authorities}; certificates of keys: in {SHELF}/certificates",
+    )
+    result = told(opened, with_key=with_key, settings=settings)
     (target.path / SHELF).mkdir(mode=DIRECTORY_MODE, exist_ok=True)
     write_private(target.path / SHELF / "report.txt", report_text(opened, now, result).encode())
     return result
@@ -137,9 +142,8 @@ def _config(source: Path, target: Home, final: Home) -> tuple[int, int]:
     return len(desks_of(config)), len(config.get("cashiers", {}))
 
 
-def _note(target: Home, opened: Opened, names: list[str], clock: Clock, *, with_key: bool) -> None:
+def note(places: Places, opened: Opened, names: list[str], clock: Clock, *, with_key: bool) -> None:
     """The journal itself remembers that it was restored, and which secrets were lost; an older format is brought up."""
-    places = Places(target.journal_path, target.keys_dir, target.backups_dir, target.locks_dir)
     text = f"restored from {opened.name}, made {opened.manifest['created']}"
     with Journal.open(places, clock=clock, entropy=secrets.token_bytes) as journal:
         lost = {} if with_key else {"lost_secrets": journal.secret_names()}
@@ -149,12 +153,12 @@ def _note(target: Home, opened: Opened, names: list[str], clock: Clock, *, with_
         hold(journal, clock, "backup restore")
 
 
-def _told(opened: Opened, *, with_key: bool, desks: int, cashiers: int, authorities: int) -> Restored:
+def told(opened: Opened, *, with_key: bool, settings: tuple[str, ...] = (), keys: bool = True) -> Restored:
+    """The report; `keys`: whether they must be imported again."""
     manifest, report = opened.manifest, opened.report
     recovered = [
         f"journal: {report.events} records, {report.documents} documents, verified to the last record",
-        f"configuration: {desks} desks, {cashiers} cashiers",
-        f"certificates of authorities: {authorities}; certificates of keys: in {SHELF}/certificates",
+        *settings,
     ]
     lost = [f"everything that happened after {manifest['created']}: the tax server knows it, `prro reconcile` tells"]
     steps = []
@@ -164,14 +168,15 @@ def _told(opened: Opened, *, with_key: bool, desks: int, cashiers: int, authorit
             lost.append(
                 f"{desk['desk']}: offline documents issued after the backup, if any; {desk['waiting']} are here"
             )
-    for key in manifest.get("keys", ()):
+    for key in manifest.get("keys", ()) if keys else ():
         source = f" ({key['source']})" if key.get("source") else ""
         lost.append(f"private key {key['name']} of {key['person']}: never in a backup, import its file{source} again")
         steps.append(f"prro key add FILE --name {key['name']}")
     if not with_key:
         lost.append("what the journal keeps sealed, whose key only an encrypted backup brings: seeds of offline")
         lost.append("  sessions begun before (they cannot be ended here), registration forms, customers' addresses")
-    lost.append("passwords, tokens and keyring entries: never in a backup")
+    if keys:
+        lost.append("passwords, tokens and keyring entries: never in a backup")
     chosen = " --desk {}" if len(manifest["desks"]) > 1 else ""
     steps += [f"prro reconcile{chosen.format(desk['desk'])}" for desk in manifest["desks"]]
     return Restored(tuple(recovered), tuple(lost), (*steps, "prro doctor"))

@@ -87,6 +87,8 @@ class BackupRestored:
     drill: bool
     home: Path
     report: Path | None
+    replaced: Path | None
+    """Where the journal that was replaced is kept, with `--journal-only`."""
     restored: Restored
     desks: tuple[dict[str, Any], ...]
 
@@ -198,16 +200,20 @@ def restore(
         str | None, Option(metavar="NUMBER", help="Fiscal number of a register in the backup: you mean it.")
     ] = None,
     drill: Annotated[bool, Option("--drill", help="Restore into a throw-away folder only; touch nothing.")] = False,
+    journal_only: Annotated[
+        bool, Option("--journal-only", help="Replace the journal of this home; keys and configuration stay.")
+    ] = False,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
     identity: IdentityFile = None,
     login_file: LoginFile = None,
 ) -> Answer:
     """Restore into an empty home; selling waits until `prro reconcile` compared it with the tax server."""
-    from prro_cli.cli.backup_work import restored
+    from prro_cli.cli.backup_work import Restoring, restored
 
     opener = opener_of(face, PasswordOptions(passphrase_file, passphrase_fd, "--passphrase"), identity)
-    result = restored(face, place_of(face, source, login_file), name, opener, confirm=confirm, drill=drill)
+    wish = Restoring(name, confirm, drill, journal_only)
+    result = restored(face, place_of(face, source, login_file), opener, wish)
     return Answer(result, identifier=result.name)
 
 

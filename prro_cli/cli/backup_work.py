@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from prro_cli.backup.check import continues, open_checked, same_bytes
 from prro_cli.backup.destinations import Directory
+from prro_cli.backup.replace import replace_journal
 from prro_cli.backup.restore import SHELF, beside, build, put_in_place, require_empty
 from prro_cli.backup.sealing import HEADER_BYTES, way_of
 from prro_cli.cli.backup import BackupRestored, BackupVerified
@@ -39,6 +40,16 @@ class Fetched:
     place: str
     sha256: str | None = None
     created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """What is to be restored, and how far."""
+
+    name: str
+    confirm: str | None
+    drill: bool
+    journal_only: bool
 
 
 def verified(face: Face, place: Destination, name: str, opener: Opener, *, full: bool) -> BackupVerified:
@@ -72,26 +83,28 @@ def verified(face: Face, place: Destination, name: str, opener: Opener, *, full:
         )
 
 
-def restored(
-    face: Face, place: Destination, name: str, opener: Opener, *, confirm: str | None, drill: bool
-) -> BackupRestored:
+def restored(face: Face, place: Destination, opener: Opener, wish: Restoring) -> BackupRestored:
     """Restore into the (empty) home, or only prove that it could be done."""
-    home = face.home
-    if not drill:
+    home, name = face.home, wish.name
+    if not wish.drill and not wish.journal_only:
         require_empty(home, name)
-    with _workshop(home, drill=drill) as folder, fetched(face, place, name, folder) as got:
+    with _workshop(home, wish) as folder, fetched(face, place, name, folder) as got:
         same_bytes(got.file, got.sha256, got.name)
         (folder / "unpacked").mkdir()
         opened = open_checked(got.file, folder / "unpacked", opener, got.name)
         desks = tuple(opened.manifest["desks"])
-        if not drill:
-            _confirmed(face, name, desks, confirm)
+        if not wish.drill:
+            _confirmed(face, name, desks, wish.confirm)
+        clock = JournalClock(face.environment)
+        if wish.journal_only and not wish.drill:
+            told, replaced = replace_journal(opened, home, clock)
+            return BackupRestored(got.name, False, home.path, None, replaced, told, desks)
         built = Home(folder / "home")
-        told = build(opened, built, home, JournalClock(face.environment))
-        if not drill:
+        told = build(opened, built, home, clock)
+        if not wish.drill:
             put_in_place(built, home)
-        report = None if drill else home.path / SHELF / "report.txt"
-        return BackupRestored(got.name, drill, home.path, report, told, desks)
+        report = None if wish.drill else home.path / SHELF / "report.txt"
+        return BackupRestored(got.name, wish.drill, home.path, report, None, told, desks)
 
 
 def _confirmed(face: Face, name: str, desks: tuple[dict[str, Any], ...], given: str | None) -> None:
@@ -137,9 +150,13 @@ def fetched(face: Face, place: Destination, name: str, folder: Path) -> Iterator
 
 
 @contextmanager
-def _workshop(home: Home, *, drill: bool) -> Iterator[Path]:
-    if drill:
+def _workshop(home: Home, wish: Restoring) -> Iterator[Path]:
+    if wish.drill:
         with tempfile.TemporaryDirectory(prefix="prro-drill-") as folder:
+            yield Path(folder)
+        return
+    if wish.journal_only:  # inside the home: the journal is put in place by a rename
+        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home.create().path) as folder:
             yield Path(folder)
         return
     with beside(home) as folder:

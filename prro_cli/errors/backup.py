@@ -58,7 +58,10 @@ class HomeNotEmptyError(PrroError):
     title = "A backup is only restored into an empty home"
     cause_template = "{path} holds {found}"
     state_template = "nothing was restored, and nothing there was touched"
-    next_templates = ("prro --home NEW-DIRECTORY backup restore {name} --confirm NUMBER", "prro status")
+    next_templates = (
+        "prro backup restore {name} --journal-only --confirm NUMBER",
+        "prro --home NEW-DIRECTORY backup restore {name} --confirm NUMBER",
+    )
 
 
 class UnsealedAwayError(PrroError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.general import InternalError
 
-RESTORE = "prro --home NEW-DIRECTORY backup restore newest --from BACKUPS --confirm FISCAL-NUMBER"
-"""A damaged journal is never mended in place: the newest backup goes into a new home, then the server is asked."""
+RESTORE = "prro backup restore newest --from BACKUPS --journal-only --confirm FISCAL-NUMBER"
+"""A damaged journal is never mended: the one of the newest backup takes its place, then the server is asked."""
 
 
 class EventInvalidError(InternalError):

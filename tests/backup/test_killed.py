@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Callable
@@ -71,6 +72,28 @@ def test_a_killed_create_leaves_no_backup_that_is_not_whole(shop, tmp_path, stri
     assert points(create, whole, stride) > 20
     made(till, "--to", tmp_path, "--passphrase-file", passphrase)
     assert not list(tmp_path.glob("*.part")) and not list((till.home / "backups").glob(".journal-copy*"))
+
+
+@pytest.mark.parametrize("stride", [29, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_killed_replacement_of_the_journal_never_sells(shop, tmp_path, stride):
+    """Until it was compared: neither the old journal nor the new one, nor none at all."""
+    till, _, _ = shop
+    backup = made(till, "--to", tmp_path)
+    home = tmp_path / "home"
+    shutil.copytree(till.home, home, ignore=shutil.ignore_patterns("sandbox"))
+    (home / "restored.json").write_text('{"desks": {"cafe": "compare"}}')
+
+    def replace() -> None:
+        words = ("backup", "restore", tmp_path / backup["name"], "--journal-only", "--confirm", REGISTER)
+        assert call(*words, home=home).code == 0
+
+    def refused() -> None:
+        sale = call("sale", "--item", "name=Чай,price=10,tax=А", "--json", home=home)
+        assert sale.envelope["error"]["id"] == "PRRO-E6091"
+
+    assert points(replace, refused, stride) > 20
+    refused()
+    assert call("journal", "verify", home=home).code == 0
 
 
 @pytest.mark.parametrize("stride", [19, pytest.param(1, marks=pytest.mark.slow)])

@@ -75,6 +75,10 @@ def text_restore(result: BackupRestored, out: Out) -> None:
         out.line(title, "head")
         for row in rows:
             out.line(f"  {row}")
+    if result.replaced is not None:
+        out.line(say("the journal that was here is kept in {path}", path=result.replaced), "dim")
+    if not result.drill and result.report is None:
+        out.line(say("selling waits for `prro reconcile`"), "warn")
     if result.report is not None:
         out.line(say("selling waits for `prro reconcile`; this report is in {path}", path=result.report), "warn")
 
