@@ -2134,6 +2134,7 @@ complete -c prro -f -n '__prro_at \'backup verify\'' -l help -d 'Show the help o
 complete -c prro -n '__prro_at \'backup restore\'' -l from -r -f -d 'Where the backups are; else the setting backup.to'
 complete -c prro -n '__prro_at \'backup restore\'' -l confirm -r -f -d 'Fiscal number of a register in the backup: you mean it'
 complete -c prro -n '__prro_at \'backup restore\'' -l drill -f -d 'Restore into a throw-away folder only; touch nothing'
+complete -c prro -n '__prro_at \'backup restore\'' -l journal-only -f -d 'Replace the journal of this home; keys and configuration stay'
 complete -c prro -n '__prro_at \'backup restore\'' -l passphrase-file -r -F -d 'File whose first line is the passphrase'
 complete -c prro -n '__prro_at \'backup restore\'' -l passphrase-fd -r -f -d 'Open descriptor to read it from'
 complete -c prro -n '__prro_at \'backup restore\'' -l identity -r -F -d 'File of `backup keygen` that opens the backup'
