@@ -187,5 +187,8 @@ def set_up(face: Face, post: Post, *, wanted: bool) -> None:
         post.remark("no-printer", error.cause, "prro printer list")
         return
     if printer is not None:
+        from prro_cli.receipt.transport import load_ahead
+
+        load_ahead()
         _tell_of_a_cut(post)
         post.hook = PrintHook(face, post, printer, kinds)

@@ -111,7 +111,7 @@ def _code(row: Row, device: Device) -> Iterator[bytes]:
 
 def native_code(text: str, dots: int) -> bytes:
     """The commands by which the printer draws the code itself: model 2, size of a module, level M, data, print."""
-    wanted = int(dots * 0.6) // (len(qr.matrix(text)) + 2 * qr.QUIET)
+    wanted = int(dots * 0.6) // (qr.modules(text) + 2 * qr.QUIET)
     size = min(max(wanted, SMALLEST_MODULE), LARGEST_MODULE)
     data = text.encode("ascii")
     length = len(data) + 3

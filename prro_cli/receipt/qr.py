@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 Matrix = Sequence[Sequence[bool]]
 QUIET = 4
 """Light modules around the code, as its standard wants."""
 
 
+_CAPACITY = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666)
+"""Bytes that fit at level M, by version from 1 (ISO/IEC 18004, table 7)."""
+
+
+def modules(text: str) -> int:
+    """Modules across the code that a printer will draw of this text at level M; no library is needed for that."""
+    length = len(text.encode())
+    version = next((number for number, room in enumerate(_CAPACITY, 1) if length <= room), len(_CAPACITY) + 1)
+    return 17 + 4 * version
+
+
+@lru_cache(maxsize=4)
 def matrix(text: str, *, creased: bool = True) -> Matrix:
     """The modules of the code, True is dark; without the quiet zone. Level M: paper gets creased, a screen does not."""
     from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M

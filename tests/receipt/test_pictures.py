@@ -134,6 +134,12 @@ def test_the_code_on_a_terminal_reads_as_the_link(tmp_path, paper):
         assert read_code(file) == paper.link
 
 
+def test_the_size_of_a_code_is_known_without_the_library():
+    for length in range(20, 330):
+        text = "x" * length
+        assert qr.modules(text) == len(qr.matrix(text))
+
+
 def test_a_terminal_shows_every_row_and_no_colours_unasked():
     paper = lavish()
     plain = screen(paper, 42, colour=False)
