@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.delivery.content import FOR_BUYERS, ISSUED, Scribe
@@ -38,7 +38,6 @@ RETRY_AFTER = (60, 300, 1800, 21600)
 """Peripherals 2.0: 1, 5, 30 minutes, 6 hours, then failed."""
 COMMIT_WAIT = 20.0
 PAGE = 50
-SETTLED = ("delivered", "failed", "dropped")
 SILENT_MOST = 2
 """After so many attempts in a row without an answer a gateway is left alone for this run."""
 
@@ -225,21 +224,25 @@ class Courier:
         return len(wanted)
 
     def forget_old(self, days: int) -> int:
-        """Addresses of deliveries settled longer ago than so many days; 0 keeps them."""
+        """Addresses to which nothing has happened for so many days; 0 keeps them. What still waits is given up."""
         if days <= 0:
             return 0
         before = self.clock.now() - timedelta(days=days)
         count = after = 0
         while page := self.journal.deliveries_remembered(after, PAGE):
             old = [row for row in page if datetime.fromisoformat(row.queued_at) < before]
-            ended = [
-                row for row in old if row.state in SETTLED and datetime.fromisoformat(row.settled_at or "") < before
-            ]
-            count += self.forget(ended)
+            count += self.forget([row for row in old if _last_moved(row) < before])
             if len(old) < len(page):
-                break  # the rest was queued later, so it was settled later
+                break  # the rest was queued later
             after = page[-1].queued_event
         return count
+
+
+def _last_moved(row: Delivery) -> datetime:
+    """When something happened to a delivery last, or will next."""
+    due = datetime.fromtimestamp(row.due_unix, UTC)
+    told = [datetime.fromisoformat(at) for at in (row.queued_at, row.attempted_at, row.settled_at) if at is not None]
+    return max(due, *told)
 
 
 def _without(reason: str, address: str) -> str:

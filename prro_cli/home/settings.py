@@ -82,7 +82,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("delivery.sms", "text", "sms", "Driver of SMS, in the same way."),
     Setting("delivery.viber", "text", "viber", "Driver of Viber, in the same way."),
     Setting("delivery.timeout", "whole", 20, "Seconds one attempt to send a receipt may take.", low=1, high=120),
-    Setting("delivery.keep-days", "whole", 30, "Days after which an address is forgotten; 0 keeps it.", high=3660),
+    Setting("delivery.keep-days", "whole", 30, "Days after which an unused address is forgotten; 0 keeps.", high=3660),
     Setting("lock.wait", "whole", 5, "Seconds to wait for another process on the same desk.", high=600),
     Setting(
         "receipt.header", "text", "", "Lines above the seller's name; \\n parts them, @FILE reads them from the home."

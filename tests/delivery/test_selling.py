@@ -296,13 +296,16 @@ def test_addresses_are_forgotten_after_their_days(shop, sms, monkeypatch):
     from prro_cli.cli.environment import Environment
 
     shop.turbosms(sms.url)
+    (shop.home / "delivery" / "mail.toml").unlink(missing_ok=True)
     early = shop.sell("sms:0730000001")["document"]["uid"]
+    stays = shop.sell("mail:nodriver@example.ua")["document"]["uid"]
     shop.run("receipt", "send", "--queued")
     real = Environment.now
     for days, address in ((29, "+38073*****01"), (31, "")):
         monkeypatch.setattr(Environment, "now", lambda self, days=days: real(self) + timedelta(days=days))
         shop.run("receipt", "send", "--queued")
         assert shop.deliveries(early)[0]["address"] == address
+    assert [row["state"] for row in shop.deliveries(stays)] == ["dropped"]
     assert shop.run("journal", "verify").code == 0
 
 
