@@ -99,6 +99,30 @@ why 2
 metrics
 fleet {inventory} status
 doctor
+drill --no-such
+undo 2
+printer profiles
+printer add kitchen --file {printed}
+printer list
+printer set kitchen --columns 48
+printer test kitchen
+receipt show last
+receipt print last --printer kitchen
+receipt copy last --output {copied}
+receipt verify last
+printer remove kitchen --yes
+timers install --password-file {text}
+timers list
+timers remove --yes
+register list
+register show nothing.XML
+register send nothing.XML --channel rest --key sandbox-olena
+register settle nothing.XML --not-received
+register fetch --channel rest --key sandbox-olena {pw}
+register status --key sandbox-olena {pw}
+register receipt import {text} --key sandbox-olena {pw}
+register wizard --answers {text} {pw}
+sandbox newcomer --no-such
 register forms
 register 20-opp --no-such
 register 1-prro --no-such
@@ -117,6 +141,7 @@ bundle replay {bundle2}
 NOT_BARE = {
     "sandbox provision": "bare it makes keys for seconds",
     "sandbox serve": "bare it serves until it is told to stop",
+    "drill": "bare it rehearses for seconds",
     "demo": "bare it plays for seconds; what it plays is called here",
     "bundle create": "bare it asks everything once more; it is called here",
 }
