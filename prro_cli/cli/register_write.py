@@ -20,7 +20,23 @@ CONTAINER_SUFFIX = ".container"
 
 
 def write_files(face: Face, prepared: Prepared, directory: Path) -> tuple[Written, ...]:
-    """The form, its text for people, and the container if it was sealed."""
+    """The form, its text for people, and the container if it was sealed; the journal learns of it.
+
+    So receipts of a form that was uploaded by hand can be taken in (`register receipt import`). A form that was sent
+    already is never written anew: its file name means what the tax service has.
+    """
+    from prro_cli.cli.filing import ledger_of
+    from prro_cli.cli.register_send import facts_of_form, refuse_second
+
+    with ledger_of(face, "register") as ledger:
+        refuse_second(ledger.journal.registration(prepared.file_name))
+        written = _written(face, prepared, directory)
+        ledger.prepare(prepared.file_name, prepared.xml, facts_of_form(prepared))
+    keep(face, prepared)
+    return written
+
+
+def _written(face: Face, prepared: Prepared, directory: Path) -> tuple[Written, ...]:
     if directory.exists() and not directory.is_dir():
         raise MalformedInputError(subject=directory, detail="--output names a directory, this is a file")
     stem = prepared.file_name.removesuffix(".XML")
@@ -34,7 +50,6 @@ def write_files(face: Face, prepared: Prepared, directory: Path) -> tuple[Writte
     for name, what, data in parts:
         write_output(directory / name, data, PRIVATE)
         written.append(Written(directory / name, what, len(data), hashlib.sha256(data).hexdigest()))
-    keep(face, prepared)
     return tuple(written)
 
 

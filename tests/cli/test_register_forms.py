@@ -509,3 +509,25 @@ def test_signatures_of_somebody_else_are_told(register: Callable[..., Ran], shop
     words = (*words, "--recipient", shop / "agree.cer", "--password-file", shop / "pw")
     ran = register(*words, "--output", tmp_path / "o", key=True)
     assert {"signer-not-named", "signer-of-another"} <= {w["id"] for w in ran.envelope["warnings"]}
+
+
+def test_a_receipt_of_a_form_uploaded_by_hand_is_taken_in(register: Callable[..., Ran], tmp_path: Path) -> None:
+    words = ("1-prro", *OFFICE, *COMPANY, *REGISTER, *PLACE, "--offline", "offline", "--local-number", "1")
+    name = register(*words, "--output", tmp_path / "out").data["file_name"]
+    (tmp_path / "kvt2.txt").write_text(
+        f"{name}\nДОКУМЕНТ ПРИЙНЯТО. ПРРО з локальним номером '1' призначено фіскальний номер '4000123456'.",
+        encoding="utf-8",
+    )
+    ran = register("receipt", "import", tmp_path / "kvt2.txt")
+    assert ran.code in (0, 6), ran.out
+    assert ran.data["forms"][0]["state"] == "accepted" and ran.data["forms"][0]["fiscal_number"] == "4000123456"
+    anew = register(*words, "--output", tmp_path / "out", "--count", "100001", "--yes")
+    assert (anew.code, anew.envelope["error"]["id"]) == (5, "PRRO-E0575")
+    cancel = register(
+        "1-prro", *OFFICE, "--tin", "12345678", "--action", "cancel", "--fiscal-number", "4000123456", *REGISTER,
+        "--offline", "offline", "--signer-tin", "1234567890",
+    )  # fmt: skip
+    form = body(cancel)
+    assert (form.action, form.local_number, form.unit, form.register_name) == ("cancel", "1", "Магазин", "Каса 1")
+    wrong = register(*words[:1], "--action", "change", *words[1:-1], "9", "--fiscal-number", "4000123456")
+    assert "keeps its local number" in wrong.envelope["error"]["cause"]
