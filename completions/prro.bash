@@ -83,8 +83,8 @@ _prro_node() {
         'cash in') subs='' opts='--comment --key --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
         'cash out') subs='' opts='--comment --key --cashier --badge --pin-file --online-only --dry-run --lock-wait --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --comment --key --cashier --badge --pin-file --lock-wait --password-file --password-fd --desk --lang ' ;;
         'receipt') subs='show print copy send verify outbox' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
-        'receipt show') subs='' opts='--format --output --columns --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --format --output --columns --desk --lang ' ;;
-        'receipt print') subs='' opts='--printer --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --printer --lock-wait --desk --lang ' ;;
+        'receipt show') subs='' opts='--format --output --columns --qr --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --format --output --columns --desk --lang ' ;;
+        'receipt print') subs='' opts='--printer --copy --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --printer --lock-wait --desk --lang ' ;;
         'receipt copy') subs='' opts='--printer --format --output --columns --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --printer --format --output --columns --lock-wait --desk --lang ' ;;
         'receipt send') subs='' opts='--to --queued --since --to-known --again --forget --dry-run --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --to --since --forget --lock-wait --desk --lang ' ;;
         'receipt verify') subs='' opts='--local --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;

@@ -10,7 +10,8 @@ from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.files import ask_before_overwriting, to_stream, write_output, write_stream
-from prro_cli.cli.journal_access import find_document, open_journal
+from prro_cli.cli.journal_access import open_journal
+from prro_cli.cli.receipt_facts import PaperFacts, chosen_document, facts_of_paper, number_of, refuse_unissued
 from prro_cli.cli.workplace import LockWait
 from prro_cli.errors.general import UsageError
 from prro_cli.record import dataclass
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from prro_cli.home.printers import Printer
-    from prro_cli.journal.rows import Document
-    from prro_cli.journal.store import Journal
     from prro_cli.receipt.paper import Paper
 
 app = noun("What the buyer gets: show, save, print, copy, send, verify.")
@@ -40,7 +39,7 @@ class Format(StrEnum):
 
 BINARY = (Format.PNG, Format.PDF, Format.ESCPOS)
 _BY_SUFFIX = {".txt": Format.TEXT, ".html": Format.HTML, ".htm": Format.HTML, ".png": Format.PNG, ".pdf": Format.PDF}
-LAST, X_REPORT = "last", "x"
+X_REPORT = "x"
 
 Doc = Annotated[
     str, Argument(metavar="DOCUMENT", help="Fiscal number, local number, id, `last`, or `x`.", show_default=False)
@@ -51,24 +50,6 @@ FormatOption = Annotated[
 Output = Annotated[Path | None, Option("--output", metavar="FILE", help="Where it goes; - is stdout.")]
 Columns = Annotated[int | None, Option(min=24, max=80, help="Columns, usually 32, 42, 48 or 64.")]
 PrinterName = Annotated[str | None, Option("--printer", metavar="NAME", help="Another printer than the desk's.")]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperFacts:
-    """The document whose paper it is."""
-
-    kind: str
-    state: str
-    local_number: int
-    fiscal_number: str | None
-    uid: str
-    time: str
-    total: str | None
-    offline: bool
-    test: bool
-    link: str | None
-    printed: str | None
-    """done, failed, unknown (a crash while printing), or null: never tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +91,27 @@ class ReceiptCopied(PaperAnswer):
 
 @command(app, "show", schema=ReceiptShown.schema, example="prro receipt show last --format pdf --output receipt.pdf")
 def show(
-    face: Face, document: Doc, format_: FormatOption = None, output: Output = None, columns: Columns = None
+    face: Face,
+    document: Doc,
+    format_: FormatOption = None,
+    output: Output = None,
+    columns: Columns = None,
+    qr: Annotated[bool, Option("--qr", help="Only the QR code, to be read off the screen.")] = False,
 ) -> Answer | None:
     """Show or save the receipt: as text, with its QR on the terminal, as HTML, PNG, PDF or printer bytes."""
-    return _shown(face, document, format_, output, columns, kind=ReceiptShown, copy=False)
+    return _shown(face, document, format_, output, columns, kind=ReceiptShown, copy=False, only_code=qr)
 
 
 @command(app, "print", schema=ReceiptPrinted.schema, example="prro receipt print last --printer kitchen")
-def print_(face: Face, document: Doc, printer: PrinterName = None, lock_wait: LockWait = None) -> Answer:
+def print_(
+    face: Face,
+    document: Doc,
+    printer: PrinterName = None,
+    as_copy: Annotated[bool, Option("--copy", help="Mark it «КОПІЯ» in any case.")] = False,
+    lock_wait: LockWait = None,
+) -> Answer:
     """Print the receipt: the original if it never came out of a printer, else a copy marked so."""
-    return _printed(face, document, printer, lock_wait, kind=ReceiptPrinted, copy=False)
+    return _printed(face, document, printer, lock_wait, kind=ReceiptPrinted, copy=as_copy)
 
 
 @command(app, "copy", schema=ReceiptCopied.schema, example="prro receipt copy last --output copy.txt")
@@ -147,6 +139,7 @@ def _shown(
     *,
     kind: type[PaperAnswer],
     copy: bool,
+    only_code: bool = False,
 ) -> Answer | None:
     from datetime import datetime
 
@@ -166,12 +159,25 @@ def _shown(
             desk, moment = row.desk, datetime.fromisoformat(row.time)
             paper = paper_of_document(face, journal, row, copy=copy)
             facts = facts_of_paper(row, paper)
+    if only_code:
+        paper, chosen = _code_of(paper), format_ or (chosen if output else Format.TERMINAL)
     wide = columns or face.settings.whole("receipt.columns", desk)
     made = made_as(face, paper, chosen, wide, desk, moment)
     identifier = facts.link or facts.fiscal_number or facts.uid if facts else X_REPORT
     test = facts is not None and facts.test
     answer = Answer(kind(facts, chosen.value, wide, copy, None, None), identifier=identifier, desk=desk, test=test)
     return _delivered(face, answer, made, output, chosen)
+
+
+def _code_of(paper: Paper) -> Paper:
+    """The paper with nothing on it but the code."""
+    from dataclasses import replace
+
+    from prro_cli.receipt.paper import Code
+
+    if paper.link is None:
+        raise UsageError(detail="no buyer gets a document of this kind, so it has no QR code")
+    return replace(paper, lines=(Code(paper.link),))
 
 
 def _delivered(face: Face, answer: Answer, made: bytes, output: Path | None, chosen: Format) -> Answer | None:
@@ -284,49 +290,3 @@ def _refuse_failure(number: str, printer: Printer, result: str, detail: str, doc
     error = {FAILED: PrinterFailedError, UNKNOWN: PrinterSilentError}.get(result)
     if error is not None:
         raise error(printer=printer.name, detail=detail, number=number, document=document)
-
-
-def chosen_document(face: Face, journal: Journal, name: str) -> Document:
-    """A document by any of its names; `last` is the desk's newest."""
-    from prro_cli.errors.journal import DocumentNotFoundError
-
-    if name != LAST:
-        return find_document(journal, name, face.options.desk)
-    found = journal.last_document(chosen_desk(face).name)
-    if found is None:
-        raise DocumentNotFoundError(name=name)
-    return found
-
-
-def refuse_unissued(row: Document) -> None:
-    """A paper may be handed over only of what the tax server has, or what was lawfully issued offline."""
-    from prro_cli.cli.printing import ISSUED
-    from prro_cli.errors.papers import NotIssuedError
-
-    if row.shown_state not in ISSUED:
-        raise NotIssuedError(number=number_of(row), state_word=row.shown_state, document=row.id)
-
-
-def number_of(row: Document) -> str:
-    """The name a person types for a document."""
-    return row.fiscal_number or str(row.local_number)
-
-
-def facts_of_paper(row: Document, paper: Paper) -> PaperFacts:
-    """The facts of a document for scripts."""
-    from prro_cli.cli.printing import shown_printed
-    from prro_cli.values import format_money
-
-    return PaperFacts(
-        kind=row.kind,
-        state=row.shown_state,
-        local_number=row.local_number,
-        fiscal_number=row.fiscal_number,
-        uid=row.id,
-        time=row.time,
-        total=None if row.total is None else format_money(row.total),
-        offline=row.offline,
-        test=row.test,
-        link=paper.link,
-        printed=shown_printed(row.printed),
-    )

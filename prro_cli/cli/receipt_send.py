@@ -9,7 +9,8 @@ from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import day
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.journal_access import find_document, open_journal
-from prro_cli.cli.receipt import app, chosen_document
+from prro_cli.cli.receipt import app
+from prro_cli.cli.receipt_facts import chosen_document
 from prro_cli.cli.workplace import LockWait
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.delivery import DeliveryFailedError, DeliveryUnknownError, NoAddressError

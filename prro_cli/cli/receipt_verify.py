@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face, command
 from prro_cli.cli.journal_access import open_journal
-from prro_cli.cli.receipt import Doc, PaperFacts, chosen_document, facts_of_paper
+from prro_cli.cli.receipt import Doc
+from prro_cli.cli.receipt_facts import PaperFacts, chosen_document, facts_of_paper
 from prro_cli.cli.receipt_send import app
 from prro_cli.errors.base import ExitCode
 from prro_cli.record import dataclass

@@ -23,7 +23,9 @@ _MONEY: Final = (
     "due",
     "change",
 )
-_GOODS: Final = (*_TOP, "title", "origin", "rule", "goods", "rule", *_MONEY, "comment", *_END)
+_GOODS: Final = (
+    *_TOP, "title", "origin", "terminal", "rule", "goods", "duty_free", "rule", *_MONEY, "comment", *_END,
+)  # fmt: skip
 _SLIP: Final = (*_TOP, "title", "origin", "rule", "total", "comment", *_END)
 _REPORT: Final = (*_TOP, "title", "shift", "rule", "report", *_END)
 

@@ -34,7 +34,8 @@ def _amount(row: BodyRow) -> list[Line]:
     """Row 6: `2,000 x 15,50`; the unit where it is not pieces."""
     if row.amount is None or row.price is None:
         return []
-    unit = f" {row.unitnm}" if row.unitnm and row.unitnm.strip().lower() not in _PIECES else ""
+    named = (row.unitnm or row.fuelunitnm or "").strip()
+    unit = f" {named}" if named and named.lower() not in _PIECES else ""
     return [Text(f"{quantity(row.amount)}{unit} x {money(row.price)}")]
 
 
@@ -81,14 +82,53 @@ def _more(row: BodyRow) -> list[Line]:
     """What other trades add to a row; absent in a shop."""
     lines: list[Line] = []
     if row.valcd is not None and row.valforeignsum is not None:
-        course = f" КУРС {rate(row.valcourse)}" if row.valcourse else ""
-        lines.append(Text(f"{row.valsymcd or row.valcd} {money(row.valforeignsum)}{course}", indent=2))
+        lines.append(Text(f"{row.valsymcd or row.valcd} {money(row.valforeignsum)}{_course(row.valcourse)}", indent=2))
     if row.recipientnm:
         lines.append(Text(f"ОТРИМУВАЧ {row.recipientnm}", indent=2))
     if row.paypurpose:
         lines.append(Text(f"ПРИЗНАЧЕННЯ {row.paypurpose}", indent=2))
     if row.partpaysum is not None:
         lines.append(Pair("СПЛАЧУЄТЬСЯ ЗАРАЗ", money(row.partpaysum), indent=2))
+    measures = (
+        ("МАСА ТЮТЮНУ", row.tobaccoweight),
+        ("МІЦНІСТЬ, %", row.alcostrength),
+        ("ОБ'ЄМ, Л", row.alcovol),
+    )
+    lines += [Pair(name, quantity(value), indent=2) for name, value in measures if value is not None]
+    if row.tobaccoqt is not None:
+        lines.append(Pair("ТЮТЮНОВИХ ВИРОБІВ, ШТ", str(row.tobaccoqt), indent=2))
     if row.comment:
         lines.append(Text(row.comment, indent=2))
     return lines
+
+
+def duty_free(subject: Subject) -> list[Line]:
+    """The traveller's passport and the currency that was paid (requisites of duty-free shops since 2025)."""
+    check = subject.check
+    if check is None:
+        return []
+    lines: list[Line] = []
+    for paid in check.checkdutyfree:
+        lines.append(Pair("ПАСПОРТ", f"{paid.passportdoc} {paid.passportcountry}"))
+        lines.append(Pair(f"СПЛАЧЕНО {paid.valsymcd}{_course(paid.valcourse)}", money(paid.provided or paid.sum)))
+    back = check.checkdutyfreeremains
+    return lines + [Pair(f"РЕШТА {one.valsymcd}{_course(one.valcourse)}", money(one.valsum)) for one in back]
+
+
+def _course(course: int | None) -> str:
+    return f" КУРС {rate(course)}" if course else ""
+
+
+def terminal(subject: Subject) -> list[Line]:
+    """The self-service terminal that took money for a transfer."""
+    machine = subject.check.checkptks if subject.check else None
+    if machine is None:
+        return []
+    rows = (
+        ("ТЕРМІНАЛ", machine.terminalnum),
+        ("АДРЕСА ТЕРМІНАЛА", machine.terminaladdr),
+        ("ПЛАТІЖНА СИСТЕМА", machine.paysystemnm),
+        ("НОМЕР ОПЕРАЦІЇ", machine.opernum),
+        ("БАНК", machine.banknm),
+    )
+    return [Pair(name, value) for name, value in rows if value]

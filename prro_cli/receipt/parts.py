@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from prro_cli.receipt import form as forms
-from prro_cli.receipt.goods import goods
+from prro_cli.receipt.goods import duty_free, goods, terminal
 from prro_cli.receipt.money import change, due, payments, rounding, slips, taxes, total
 from prro_cli.receipt.paper import Code, Gap, Line, Pair, Picture, Rule, Text, Weight
 from prro_cli.receipt.zparts import report
@@ -172,7 +172,9 @@ PARTS: dict[str, Part] = {
     "origin": _origin,
     "shift": _shift,
     "rule": _rule,
+    "terminal": terminal,
     "goods": goods,
+    "duty_free": duty_free,
     "slips": slips,
     "payments": payments,
     "total": total,

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.till import till_at
 from tests.receipt import printers
+from tests.receipt.codes import read_code
 from tests.receipt.decoder import decode
 
 TEA = ("--item", "name=Чай з ґанку,qty=2,price=20.20,tax=А,code=1")
@@ -72,6 +73,10 @@ def test_the_life_of_a_paper(till, tmp_path):
     till.ok("receipt", "show", number, "--format", "escpos", "--output", raw)
     assert raw.read_bytes() == fake.jobs[0]
     assert "КОПІЯ" in till.ok("receipt", "copy", "last", "--format", "text")["content"]
+    code = till.ok("receipt", "show", number, "--qr")["content"]
+    assert set(code) <= set(" ▀▄█\n") and len(code.splitlines()) > 20
+    till.ok("receipt", "show", number, "--qr", "--output", tmp_path / "code.png")
+    assert read_code(tmp_path / "code.png") == sold["document"]["link"]
     assert till.error("receipt", "show", number, "--format", "png")["exit_code"] == 2
     assert till.error("receipt", "show", "999999")["exit_code"] == 4
     assert till.ok("journal", "verify")["sound"] is True
