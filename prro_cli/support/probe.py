@@ -18,7 +18,7 @@ from prro_cli.errors.base import PrroError
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.commands import Command
-from prro_cli.taxserver.deadline import Deadline, connect, resolve
+from prro_cli.taxserver.deadline import Deadline, DeadlineError, connect, resolve
 from prro_cli.taxserver.explain import as_error
 from prro_cli.taxserver.outcomes import Answered, ClockSkew, NoData
 from prro_cli.taxserver.proxies import proxy_for
@@ -140,6 +140,8 @@ class Probe:
             value = do()
         except (OSError, ValueError) as error:
             text = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
+            if isinstance(error, (DeadlineError, TimeoutError)):
+                text = f"no answer within {CONNECT_SECONDS:g} s"
             self._put(name, Walked(milliseconds=self._since(started), problem=text, next=command))
             return None
         self._put(name, Walked(words(value), self._since(started)))
