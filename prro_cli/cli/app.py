@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("about", "Support"),
     "doctor": ("doctor", "Support"),
     "drill": ("drill", "Support"),
+    "schema": ("schema", "Support"),
     "metrics": ("metrics", "Support"),
     "fleet": ("fleet", "Support"),
     "reconcile": ("reconcile", "Support"),

@@ -183,3 +183,19 @@ def test_ids_never_change_their_meaning():
         ("PRRO-D004", "desk"),
     ]
     assert len({c.id for c in CHECKS}) == len({c.name for c in CHECKS}) == len(CHECKS)
+
+
+def test_schemas_by_command(prro, tmp_path):
+    """Fetched from a server, kept, compared; a folder is compared without asking anybody."""
+    folder = shared_data("fiscal/xsd/check01.xsd").parent
+    with Sandbox(schemas=folder) as box:
+        ran = prro("schema", "check", "--server", box.url, "--save", tmp_path / "xsd", "--json")
+        assert (ran.code, ran.data["differences"], len(ran.data["saved"])) == (0, [], 2)
+    changed = tmp_path / "xsd" / "zrep01.xsd"
+    changed.write_bytes(changed.read_bytes().replace(b'name="ZREPHEAD"', b'name="ZREPTOP"'))
+    ran = prro("schema", "check", "--from", tmp_path / "xsd")
+    assert (ran.code, "ZREP/ZREPTOP is new" in ran.out) == (6, True)
+    assert prro("schema", "check", "--from", tmp_path / "xsd", "--save", tmp_path).code == 2
+    assert prro("schema", "check", "--from", tmp_path / "nothing").code == 4
+    with Sandbox() as box:
+        assert prro("schema", "check", "--server", box.url).code == 13

@@ -196,4 +196,4 @@ def schemas(ward: Ward) -> Finding:
     if not different:
         return Finding(OK, "documents are written by the server's own schemas")
     shown = "; ".join(different[:3]) + (f" and {len(different) - 3} more" if len(different) > 3 else "")
-    return Finding(ATTENTION, f"the format changed: {shown}", "prro --version")
+    return Finding(ATTENTION, f"the format changed: {shown}", "prro schema check")
