@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.asking import server_at
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.files import ask_before_overwriting, write_output
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
 from prro_cli.record import dataclass
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from prro_cli.taxserver.answers import SchemasAnswer
 
 app = noun("The tax server's document schemas against this program's tables.")
+Server = Annotated[str | None, Option(metavar="URL", help="Another server than the desk's.")]
 FILES = {"CHECK": "check01.xsd", "ZREP": "zrep01.xsd"}
 
 
@@ -28,23 +30,30 @@ class SchemasChecked:
     schema: ClassVar[str] = "prro.schema.check/1"
     source: str
     differences: tuple[str, ...]
-    saved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemasFetched:
+    """The files as the server has them."""
+
+    schema: ClassVar[str] = "prro.schema.fetch/1"
+    source: str
+    files: tuple[str, ...]
 
 
 @command(app, "check", schema=SchemasChecked.schema, example="prro schema check")
 def check(
     face: Face,
-    server: Annotated[str | None, Option(metavar="URL", help="Another server than the desk's.")] = None,
+    server: Server = None,
     folder: Annotated[
         Path | None, Option("--from", metavar="DIR", help="Read check01.xsd and zrep01.xsd there; ask nobody.")
     ] = None,
-    save: Annotated[Path | None, Option(metavar="DIR", help="Keep the server's files in this directory.")] = None,
 ) -> Answer:
     """Fetch the schemas in force and compare: a change of format is seen before it stops the desk. Exit 6: differs."""
     from prro_cli.support.schemas import compare
 
-    if folder is not None and (server or save):
-        raise UsageError(detail="--from asks nobody: --server and --save do not belong to it", next_steps=_HELP)
+    if folder is not None and server:
+        raise UsageError(detail="--from asks nobody: --server does not belong to it", next_steps=_HELP)
     if folder is not None:
         given = {root: (folder / name).read_bytes() for root, name in FILES.items()}
         source = str(folder)
@@ -52,15 +61,28 @@ def check(
         source = server or chosen_desk(face).server
         told = _fetched(face, source)
         given = {"CHECK": told.check, "ZREP": told.zrep}
-    saved = []
-    if save is not None:
-        save.mkdir(parents=True, exist_ok=True)
-        for root, name in FILES.items():
-            (save / name).write_bytes(given[root])
-            saved.append(str(save / name))
     found = tuple(line for root, data in given.items() for line in compare(data, root))
     code = ExitCode.ATTENTION if found else ExitCode.OK
-    return Answer(SchemasChecked(source, found, tuple(saved)), identifier="\n".join(found), exit_code=code)
+    return Answer(SchemasChecked(source, found), identifier="\n".join(found), exit_code=code)
+
+
+@command(app, "fetch", schema=SchemasFetched.schema, example="prro schema fetch xsd")
+def fetch(
+    face: Face,
+    folder: Annotated[Path, Argument(metavar="DIR", help="Directory for check01.xsd and zrep01.xsd.")],
+    server: Server = None,
+) -> Answer:
+    """Keep the schemas that are in force at the tax server."""
+    source = server or chosen_desk(face).server
+    told = _fetched(face, source)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for root, data in (("CHECK", told.check), ("ZREP", told.zrep)):
+        path = folder / FILES[root]
+        ask_before_overwriting(face, path)
+        write_output(path, data)
+        files.append(str(path))
+    return Answer(SchemasFetched(source, tuple(files)), identifier="\n".join(files))
 
 
 def _fetched(face: Face, address: str) -> SchemasAnswer:

@@ -189,13 +189,15 @@ def test_schemas_by_command(prro, tmp_path):
     """Fetched from a server, kept, compared; a folder is compared without asking anybody."""
     folder = shared_data("fiscal/xsd/check01.xsd").parent
     with Sandbox(schemas=folder) as box:
-        ran = prro("schema", "check", "--server", box.url, "--save", tmp_path / "xsd", "--json")
-        assert (ran.code, ran.data["differences"], len(ran.data["saved"])) == (0, [], 2)
+        ran = prro("schema", "check", "--server", box.url, "--json")
+        assert (ran.code, ran.data["differences"]) == (0, [])
+        assert len(prro("schema", "fetch", tmp_path / "xsd", "--server", box.url, "--json").data["files"]) == 2
+        assert prro("schema", "fetch", tmp_path / "xsd", "--server", box.url).code == 5
     changed = tmp_path / "xsd" / "zrep01.xsd"
     changed.write_bytes(changed.read_bytes().replace(b'name="ZREPHEAD"', b'name="ZREPTOP"'))
     ran = prro("schema", "check", "--from", tmp_path / "xsd")
     assert (ran.code, "ZREP/ZREPTOP is new" in ran.out) == (6, True)
-    assert prro("schema", "check", "--from", tmp_path / "xsd", "--save", tmp_path).code == 2
+    assert prro("schema", "check", "--from", tmp_path / "xsd", "--server", "http://127.0.0.1:1/fs").code == 2
     assert prro("schema", "check", "--from", tmp_path / "nothing").code == 4
     with Sandbox() as box:
         assert prro("schema", "check", "--server", box.url).code == 13

@@ -8,7 +8,7 @@ from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
-    from prro_cli.cli.schema import SchemasChecked
+    from prro_cli.cli.schema import SchemasChecked, SchemasFetched
 
 
 def text_check(result: SchemasChecked, out: Out) -> None:
@@ -20,5 +20,9 @@ def text_check(result: SchemasChecked, out: Out) -> None:
                      source=result.source), "warn")  # fmt: skip
     for line in result.differences:
         out.line(f"  {line}")
-    for path in result.saved:
-        out.line(say("saved: {path}", path=path), "dim")
+
+
+def text_fetch(result: SchemasFetched, out: Out) -> None:
+    """Where they are."""
+    for path in result.files:
+        out.line(path)
