@@ -2,7 +2,7 @@
 
 _prro_node() {
     case "$1" in
-        '') subs='demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why undo explain commands exit-codes completion doctor drill metrics fleet reconcile backup timers bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
+        '') subs='demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why undo explain commands exit-codes completion doctor drill schema metrics fleet reconcile backup timers bundle' opts='--home --desk --json --quiet -q --verbose -v --color --yes -y --no-input --timeout --lang --version --help' valued=' --home --desk --color --timeout --lang ' ;;
         'demo') subs='' opts='--keep --fast --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --keep --desk --lang ' ;;
         'init') subs='' opts='--name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --test --cash-rounding --tsp --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --name --key-file --cert --key-name --password-file --password-fd --trust --tin --vat-number --org --outlet --address --fiscal-number --local-number --server --cash-rounding --tsp --desk --lang ' ;;
         'desk') subs='add list show set remove discover' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -128,6 +128,9 @@ _prro_node() {
         'completion') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'doctor') subs='' opts='--only --no-network --fix --cashier --password-file --password-fd --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --only --cashier --password-file --password-fd --desk --lang ' ;;
         'drill') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'schema') subs='check fetch' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'schema check') subs='' opts='--server --from --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --server --from --desk --lang ' ;;
+        'schema fetch') subs='' opts='--server --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --server --desk --lang ' ;;
         'metrics') subs='' opts='--output --nagios --max-pending --min-numbers --min-hours --min-key-days --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --output --max-pending --min-numbers --min-hours --min-key-days --desk --lang ' ;;
         'fleet') subs='' opts='--parallel --deadline --only --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --parallel --deadline --only --desk --lang ' ;;
         'reconcile') subs='' opts='--adopt --note --dry-run --cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --note --cashier --password-file --password-fd --lock-wait --desk --lang ' ;;
@@ -468,6 +471,11 @@ _prro_kind() {
         'doctor|--password-file') kind='files' ;;
         'doctor|--desk') kind='ask:desks' ;;
         'drill|--desk') kind='ask:desks' ;;
+        'schema|--desk') kind='ask:desks' ;;
+        'schema check|--from') kind='files' ;;
+        'schema check|--desk') kind='ask:desks' ;;
+        'schema fetch|--desk') kind='ask:desks' ;;
+        'schema fetch|1') kind='files' ;;
         'metrics|--output') kind='files' ;;
         'metrics|--desk') kind='ask:desks' ;;
         'fleet|--desk') kind='ask:desks' ;;

@@ -9,7 +9,7 @@ function __prro_node --no-scope-shadowing
     set valued
     switch "$argv[1]"
         case ''
-            set subs demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why undo explain commands exit-codes completion doctor drill metrics fleet reconcile backup timers bundle
+            set subs demo init desk tax cashier route register printer config sandbox key sign verify unwrap encrypt decrypt shift sale return reversal cash receipt report status offline go-online sync budget stuck document journal why undo explain commands exit-codes completion doctor drill schema metrics fleet reconcile backup timers bundle
             set valued --home --desk --color --timeout --lang
         case 'demo'
             set subs
@@ -386,6 +386,15 @@ function __prro_node --no-scope-shadowing
         case 'drill'
             set subs
             set valued --desk --lang
+        case 'schema'
+            set subs check fetch
+            set valued --desk --lang
+        case 'schema check'
+            set subs
+            set valued --server --from --desk --lang
+        case 'schema fetch'
+            set subs
+            set valued --server --desk --lang
         case 'metrics'
             set subs
             set valued --output --max-pending --min-numbers --min-hours --min-key-days --desk --lang
@@ -495,6 +504,7 @@ complete -c prro -f -n '__prro_at \'\'' -a exit-codes -d 'Every exit code, what 
 complete -c prro -f -n '__prro_at \'\'' -a completion -d 'Print the completion script of a shell: put it where the shell looks, or `eval` it'
 complete -c prro -f -n '__prro_at \'\'' -a doctor -d 'Check everything from local to remote; every check that is not well names one command'
 complete -c prro -f -n '__prro_at \'\'' -a drill -d 'Rehearse an offline day with this desk\'s configuration: sell, lose the link, sell, Z, come back, compare'
+complete -c prro -f -n '__prro_at \'\'' -a schema -d 'The tax server\'s document schemas against this program\'s tables'
 complete -c prro -f -n '__prro_at \'\'' -a metrics -d 'The vital signs of all desks (or of --desk) in Prometheus\' text format, or as one line for Nagios'
 complete -c prro -f -n '__prro_at \'\'' -a fleet -d 'Ask many homes, in parallel; exits with the gravest code of all (0 where every target is in order)'
 complete -c prro -f -n '__prro_at \'\'' -a reconcile -d 'Compare the journal with the tax server; changes nothing without --adopt. Exit 6 where they differ'
@@ -2045,6 +2055,33 @@ complete -c prro -n '__prro_at \'drill\'' -l verbose -s v -f -d 'Say more on std
 complete -c prro -n '__prro_at \'drill\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
 complete -c prro -n '__prro_at \'drill\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -f -n '__prro_at \'drill\'' -l help -d 'Show the help of this command.'
+complete -c prro -f -n '__prro_at \'schema\'' -a check -d 'Fetch the schemas in force and compare: a change of format is seen before it stops the desk. Exit 6: differs'
+complete -c prro -f -n '__prro_at \'schema\'' -a fetch -d 'Keep the schemas that are in force at the tax server'
+complete -c prro -n '__prro_at \'schema\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'schema\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'schema\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'schema\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'schema\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'schema\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'schema\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'schema check\'' -l server -r -f -d 'Another server than the desk\'s'
+complete -c prro -n '__prro_at \'schema check\'' -l from -r -F -d 'Read check01.xsd and zrep01.xsd there; ask nobody'
+complete -c prro -n '__prro_at \'schema check\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'schema check\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'schema check\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'schema check\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'schema check\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'schema check\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'schema check\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'schema fetch\'' -l server -r -f -d 'Another server than the desk\'s'
+complete -c prro -n '__prro_at \'schema fetch\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'schema fetch\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'schema fetch\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'schema fetch\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'schema fetch\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'schema fetch\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -F -n '__prro_at \'schema fetch\''
+complete -c prro -f -n '__prro_at \'schema fetch\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'metrics\'' -l output -r -F -d 'Write this file in one step; for a collector'
 complete -c prro -n '__prro_at \'metrics\'' -l nagios -f -d 'One line and Nagios\' exit codes 0, 1, 2, 3'
 complete -c prro -n '__prro_at \'metrics\'' -l max-pending -r -f -d 'Nagios: so many documents may wait'
