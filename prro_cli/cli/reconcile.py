@@ -53,6 +53,9 @@ class Reconciled:
 def reconcile_(
     face: Face,
     adopt: Annotated[bool, Option("--adopt", help="Take over what the journal misses, with evidence; asks.")] = False,
+    renumber: Annotated[
+        bool, Option("--renumber", help="With --adopt: register anew what was issued offline under others' numbers.")
+    ] = False,
     note: Annotated[str, Option(help="Why, for the record (with --adopt).")] = "",
     dry_run: Annotated[bool, Option("--dry-run", help="With --adopt: only tell what would be taken over.")] = False,
     cashier: CashierName = None,
@@ -65,7 +68,7 @@ def reconcile_(
 
     wish = Wish("reconcile --adopt" if adopt else "reconcile", lock_wait=lock_wait, dry_run=dry_run)
     with at_work(face, wish, Login(cashier, password=PasswordOptions(password_file, password_fd))) as desk:
-        taken = _adopt(face, desk, note, dry_run=dry_run) if adopt else ()
+        taken = _adopt(face, desk, note, renumber=renumber, dry_run=dry_run) if adopt else ()
         found = reconcile(desk.post)
         if advance(face.home, desk.name, agrees=found.agrees, contradicts=found.contradicts):
             face.note("the restored journal agrees with the tax server: this desk may sell again")
@@ -81,17 +84,22 @@ def reconcile_(
         )
 
 
-def _adopt(face: Face, desk: CashDesk, note: str, *, dry_run: bool) -> tuple[TakenOver, ...]:
+def _adopt(face: Face, desk: CashDesk, note: str, *, renumber: bool, dry_run: bool) -> tuple[TakenOver, ...]:
     """Look, ask, take over."""
     from prro_cli.engine import adoption
 
     found = adoption.wanted(desk.post, settle=not dry_run)
+    if not renumber:
+        adoption.refuse_overlap(found)
     if dry_run or not found.count:
         return ()
     person = "" if desk.post.senior else f" {desk.post.person} is no senior cashier."
-    face.confirm(f"Take over {found.count} document(s) of the tax server into this journal?{person}")
+    anew = f" and register {len(found.overlapping)} issued offline here anew" if found.overlapping else ""
+    face.confirm(f"Take over {found.count} document(s) of the tax server into this journal{anew}?{person}")
     progress = face.progress("taken over")
-    return tuple(_line(one) for one in adoption.take_over(desk.post, found, note=note, progress=progress))
+    return tuple(
+        _line(one) for one in adoption.take_over(desk.post, found, note=note, progress=progress, renumber=renumber)
+    )
 
 
 def _line(taken: Taken) -> TakenOver:

@@ -12,11 +12,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.engine import adopt, foreign, foreign_facts, zreport
+from prro_cli.engine.offline import packages, refusals
 from prro_cli.engine.recover import recover
 from prro_cli.engine.way import NOTHING_SENT, link_error
-from prro_cli.errors.repair import NothingToAdoptError, NumbersOverlapError, OtherDeviceOfflineError
+from prro_cli.errors.repair import (
+    AdoptionImpossibleError,
+    NothingToAdoptError,
+    NumbersOverlapError,
+    OtherDeviceOfflineError,
+)
 from prro_cli.errors.selling import NumberTakenError
-from prro_cli.journal.events import NewEvent
+from prro_cli.journal.events import DocumentKind, NewEvent
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from prro_cli.taxserver.answers import RegistrarState
 
 QUESTION = "adopt"
+_FRAME_OF_A_SHIFT = (DocumentKind.SHIFT_OPEN, DocumentKind.SHIFT_CLOSE, DocumentKind.Z_REPORT)
 Progress = Callable[[int, int], None]
 
 
@@ -53,6 +60,10 @@ class Wanted:
     numbers: range
     settled: tuple[Document, ...]
     state: RegistrarState
+    overlapping: tuple[Document, ...] = ()
+    """Issued offline here under numbers that the server gave to documents of somebody else."""
+    theirs: str = ""
+    """What the server has under the first of these numbers."""
 
     @property
     def count(self) -> int:
@@ -82,7 +93,11 @@ def wanted(post: Post, *, settle: bool = True) -> Wanted:
             recover(post, offline_allowed=False)  # ours is recorded as refused; the rest is looked at again
     state = ask_state(post)
     _refuse_half_session(post, state)
-    return Wanted(_missing(post, state), tuple(_waiting_there(post, state)), state)
+    settled, overlapping, theirs = _waiting_there(post, state)
+    numbers = _missing(post, state)
+    if overlapping:  # their numbers become free: the server's documents stand under them
+        numbers = range(overlapping[0].local_number, state.next_local_number)
+    return Wanted(numbers, settled, state, overlapping, theirs)
 
 
 def _missing(post: Post, state: RegistrarState) -> range:
@@ -102,34 +117,67 @@ def _refuse_half_session(post: Post, state: RegistrarState) -> None:
         raise OtherDeviceOfflineError(number=state.offline_next_number, session=state.pair.session_id)
 
 
-def _waiting_there(post: Post, state: RegistrarState) -> list[Document]:
-    """Documents that wait offline here and are registered at the server: another copy of the journal sent them."""
-    below = [d for d in post.journal.queue(post.name) if d.local_number < state.next_local_number]
-    for document in below:
+def _waiting_there(post: Post, state: RegistrarState) -> tuple[tuple[Document, ...], tuple[Document, ...], str]:
+    """Documents that wait offline here and are registered at the server, and those whose numbers are others' there."""
+    queue = post.journal.queue(post.name)
+    below = [d for d in queue if d.local_number < state.next_local_number]
+    for place, document in enumerate(below):
         info = commands.document_info(post.desk.fiscal_number, document.local_number)
         answer = post.server.ask(info, post.signer.sign_command)
-        theirs = answer.value.fiscal_number if isinstance(answer, Answered) else None
+        if not isinstance(answer, Answered | NoData):
+            raise link_error(answer)
+        theirs = answer.value.fiscal_number if isinstance(answer, Answered) else "nothing it shows"
         if theirs != document.fiscal_number:
-            shown = theirs or "not shown"
-            raise NumbersOverlapError(number=document.local_number, ours=document.fiscal_number, theirs=shown)
-    return below
+            return tuple(below[:place]), tuple(queue[place:]), theirs
+    return tuple(below), (), ""
 
 
-def take_over(post: Post, found: Wanted, *, note: str = "", progress: Progress | None = None) -> tuple[Taken, ...]:
-    """Write the decision down, then each document; the pair and the server's state last."""
+def refuse_overlap(found: Wanted) -> None:
+    """Unless it is wished, nothing that was printed is registered anew under other numbers."""
+    if found.overlapping:
+        first = found.overlapping[0]
+        raise NumbersOverlapError(number=first.local_number, ours=first.fiscal_number, theirs=found.theirs)
+
+
+def take_over(
+    post: Post, found: Wanted, *, note: str = "", progress: Progress | None = None, renumber: bool = False
+) -> tuple[Taken, ...]:
+    """Write the decision down, then each document; the pair and the server's state last.
+
+    With `renumber` what was issued offline here under others' numbers is registered online anew, linked to the printed.
+    """
     if not found.count:
         raise NothingToAdoptError(detail=f"both expect number {found.state.next_local_number} next")
+    if not renumber:
+        refuse_overlap(found)
     _write_decision(post, found, note)
+    _take_out(post, found.overlapping)
     done = [_settle(post, document) for document in found.settled]
     for number in found.numbers:
         done.append(_take(post, number, len(done)))
         if progress is not None:
             progress(len(done), found.count)
     _finish(post)
+    if found.overlapping:
+        made = refusals.finish(post)
+        post.remark("registered-anew", f"{len(made)} document(s) issued offline here were registered anew", "prro sync")
     if not post.senior:
         text = f"{post.person}, no senior cashier, took over {len(done)} document(s) that were made elsewhere"
         post.remark("taken-over-by-a-cashier", text, "let a senior cashier compare: prro reconcile --cashier NAME")
     return tuple(done)
+
+
+def _take_out(post: Post, overlapping: tuple[Document, ...]) -> None:
+    """In one commit: they stand no more under their numbers, and are to be registered anew (as `stuck` does it)."""
+    for document in overlapping:
+        if document.kind in _FRAME_OF_A_SHIFT:
+            detail = f"a {document.kind} was issued offline under it, which cannot be registered anew"
+            raise AdoptionImpossibleError(number=document.local_number, detail=detail, taken=0)
+    if overlapping:
+        why = "its numbers are others' at the server"
+        withdrawn = [packages.withdraw(post, package, why) for package in post.journal.open_packages(post.name)]
+        taken = [event for document in reversed(overlapping) for event in refusals.taken_out(post, document)]
+        post.append([*withdrawn, *taken])
 
 
 def _write_decision(post: Post, found: Wanted, note: str) -> None:
@@ -200,4 +248,4 @@ def differences(post: Post) -> tuple[zreport.Difference, ...]:
     return zreport.differences(post.journal.totals(post.name, shift.number), answer.value.totals)
 
 
-__all__ = ["Taken", "Wanted", "ask_state", "differences", "take_over", "wanted"]
+__all__ = ["Taken", "Wanted", "ask_state", "differences", "refuse_overlap", "take_over", "wanted"]

@@ -29,7 +29,11 @@ class NumbersOverlapError(PrroError):
     title = "Documents of this journal stand under numbers that the tax server gave to others"
     cause_template = "number {number} is {ours} here and {theirs} at the server"
     state_template = "nothing was taken over, nothing was sent"
-    next_templates = ("prro why {number}", "prro reconcile", "stop the other machine that uses this register")
+    next_templates = (
+        "prro why {number}",
+        "prro reconcile --adopt --renumber (registers ours anew, linked to what was printed)",
+        "stop the other machine that uses this register",
+    )
 
 
 class OtherDeviceOfflineError(PrroError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from prro_cli.engine import adopt
 from prro_cli.engine.offline import packages, uncertain
 from prro_cli.errors.offline import AheadInSessionError
+from prro_cli.errors.repair import NumbersOverlapError
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.rows import DocumentFilter
 from prro_cli.taxserver import commands
@@ -28,6 +29,7 @@ def take_in(post: Post, session: Session, state: RegistrarState) -> None:
     """Settle the session by what the server holds of it."""
     session = post.journal.session(post.name, session.session_id) or session  # 103 may have been made since
     _seed_again(post, session, state)
+    _refuse_strangers(post, session, state)
     missing = first_missing(post, session, state)
     last = post.journal.last_in_session(post.name, session.session_id)
     made = (last.session_number or 0) if last else 0
@@ -44,6 +46,25 @@ def _seed_again(post: Post, session: Session, state: RegistrarState) -> None:
     secrets: list[SealedSecret] = []
     events = adopt.grant(post, state.pair, "state", secrets)
     post.append(events, secrets=secrets)
+
+
+def _refuse_strangers(post: Post, session: Session, state: RegistrarState) -> None:
+    """Numbers of ours that the server gave to another device: believed, its documents would pass for ours.
+
+    Where an online double is set aside the number may be the double's own; the way back decides about it (4.9).
+    """
+    if uncertain.parked(post):
+        return
+    waiting = [d for d in post.journal.queue(post.name) if d.session_id == session.session_id]
+    below = [d for d in waiting if d.local_number < state.next_local_number]
+    if not below:
+        return
+    last = below[-1]
+    info = commands.document_info(post.desk.fiscal_number, last.local_number)
+    answer = post.server.ask(info, post.signer.sign_command)
+    if isinstance(answer, Answered) and answer.value.fiscal_number != last.fiscal_number:
+        theirs = answer.value.fiscal_number
+        raise NumbersOverlapError(number=last.local_number, ours=last.fiscal_number, theirs=theirs)
 
 
 def first_missing(post: Post, session: Session, state: RegistrarState) -> int:

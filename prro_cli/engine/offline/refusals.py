@@ -274,14 +274,14 @@ def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
         shown = write(_online(post.desk, _document(post.journal, document), {})) if document in again else None
         return Fix("reregister", steps, False, shown.decode("windows-1251") if shown else None, changes)
     comeback.deliver_before(post, session, document.session_number or 1)
-    post.append([event for d in reversed(behind) for event in _taken_out(post, d)])
+    post.append([event for d in reversed(behind) for event in taken_out(post, d)])
     recover(post)  # an online document set aside before this session is decided by itself now
     comeback.come_back(post)
     finish(post)
     return Fix("reregister", steps, done=True, changes=changes)
 
 
-def _taken_out(post: Post, document: Document) -> list[NewEvent]:
+def taken_out(post: Post, document: Document) -> list[NewEvent]:
     """It stands no more in this session; its number is free, and what it was is to be registered anew."""
     if document.kind in _FRAME and document.kind == DocumentKind.OFFLINE_END:
         return [NewEvent("document.voided", {"reason": "the session ends before it"}, document.id)]
@@ -317,6 +317,9 @@ def finish(post: Post) -> list[str]:
 def _plan_again(post: Post, document: Document) -> Plan:
     plan = plan_of(post, document)
     numbers = _new_numbers(post)
+    shift = post.journal.open_shift(post.name)
+    if shift is not None and plan.shift != shift.number:  # its own was closed meanwhile, at another device
+        plan = dataclasses.replace(plan, shift=shift.number)
     facts = dict(plan.facts)
     original = dict(facts.get("original") or {})
     if original.get("fiscal_number") in numbers:
@@ -368,4 +371,16 @@ def _document(journal: Readers, document: Document) -> Sent:
     return read
 
 
-__all__ = ["Fix", "Remade", "Trouble", "WayOut", "finish", "fix", "remade", "trouble_of", "troubles", "unfinished"]
+__all__ = [
+    "Fix",
+    "Remade",
+    "Trouble",
+    "WayOut",
+    "finish",
+    "fix",
+    "remade",
+    "taken_out",
+    "trouble_of",
+    "troubles",
+    "unfinished",
+]
