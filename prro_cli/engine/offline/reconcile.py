@@ -16,6 +16,7 @@ from prro_cli.errors.repair import NumbersOverlapError
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.rows import DocumentFilter
 from prro_cli.taxserver import commands
+from prro_cli.taxserver.enums import DocumentType
 from prro_cli.taxserver.outcomes import Answered
 
 if TYPE_CHECKING:
@@ -57,14 +58,15 @@ def _refuse_strangers(post: Post, session: Session, state: RegistrarState) -> No
         return
     waiting = [d for d in post.journal.queue(post.name) if d.session_id == session.session_id]
     below = [d for d in waiting if d.local_number < state.next_local_number]
-    if not below:
-        return
-    last = below[-1]
-    info = commands.document_info(post.desk.fiscal_number, last.local_number)
-    answer = post.server.ask(info, post.signer.sign_command)
-    if isinstance(answer, Answered) and answer.value.fiscal_number != last.fiscal_number:
+    for document in reversed(below):
+        info = commands.document_info(post.desk.fiscal_number, document.local_number)
+        answer = post.server.ask(info, post.signer.sign_command)
+        if not isinstance(answer, Answered) or answer.value.fiscal_number == document.fiscal_number:
+            return
+        if answer.value.document_type is DocumentType.OFFLINE_END:
+            continue  # perhaps our own end, made before the session went on: the document before it tells
         theirs = answer.value.fiscal_number
-        raise NumbersOverlapError(number=last.local_number, ours=last.fiscal_number, theirs=theirs)
+        raise NumbersOverlapError(number=document.local_number, ours=document.fiscal_number, theirs=theirs)
 
 
 def first_missing(post: Post, session: Session, state: RegistrarState) -> int:
