@@ -133,7 +133,7 @@ _prro_node() {
         'schema fetch') subs='' opts='--server --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --server --desk --lang ' ;;
         'metrics') subs='' opts='--output --nagios --max-pending --min-numbers --min-hours --min-key-days --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --output --max-pending --min-numbers --min-hours --min-key-days --desk --lang ' ;;
         'fleet') subs='' opts='--parallel --deadline --only --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --parallel --deadline --only --desk --lang ' ;;
-        'reconcile') subs='' opts='--adopt --note --dry-run --cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --note --cashier --password-file --password-fd --lock-wait --desk --lang ' ;;
+        'reconcile') subs='' opts='--adopt --renumber --note --dry-run --cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --note --cashier --password-file --password-fd --lock-wait --desk --lang ' ;;
         'backup') subs='create list verify restore keygen' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'backup create') subs='' opts='--to --recipient --plain --keep --passphrase-file --passphrase-fd --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --to --recipient --keep --passphrase-file --passphrase-fd --login-file --desk --lang ' ;;
         'backup list') subs='' opts='--from --login-file --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --from --login-file --desk --lang ' ;;

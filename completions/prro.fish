@@ -2107,6 +2107,7 @@ complete -c prro -n '__prro_at \'fleet\'' -l lang -r -f -d 'Language of messages
 complete -c prro -F -n '__prro_at \'fleet\''
 complete -c prro -f -n '__prro_at \'fleet\'' -l help -d 'Show the help of this command.'
 complete -c prro -n '__prro_at \'reconcile\'' -l adopt -f -d 'Take over what the journal misses, with evidence; asks'
+complete -c prro -n '__prro_at \'reconcile\'' -l renumber -f -d 'With --adopt: register anew what was issued offline under others\' numbers'
 complete -c prro -n '__prro_at \'reconcile\'' -l note -r -f -d 'Why, for the record (with --adopt)'
 complete -c prro -n '__prro_at \'reconcile\'' -l dry-run -f -d 'With --adopt: only tell what would be taken over'
 complete -c prro -n '__prro_at \'reconcile\'' -l cashier -r -f -a '(__prro_ask cashiers)' -d 'Who works (prro cashier list)'
