@@ -83,7 +83,8 @@ class Signers:
         keys = tuple(key for one in self.opened for key in one.keys)
         certificates = tuple(c for one in self.opened for c in one.certificates)
         extra = [Path(p).read_bytes() for p in ([self.common.recipient] if self.common.recipient else [])]
-        return Keys(keys, certificates, home_trust_store(self.face), certificates_in(extra))
+        code = self.face.settings.text("registration.receipt-code")
+        return Keys(keys, certificates, home_trust_store(self.face), certificates_in(extra), code)
 
     def _parties(self) -> Parties:
         from prro_cli.cli.register_seal import parties_of, recipient_of

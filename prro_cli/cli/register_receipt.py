@@ -206,7 +206,7 @@ def _without_keys(face: Face) -> Any:
     from prro_cli.cli.trusted import home_trust_store
     from prro_cli.registration.opening import Keys
 
-    return Keys((), (), home_trust_store(face))
+    return Keys((), (), home_trust_store(face), code=face.settings.text("registration.receipt-code"))
 
 
 def _answered(

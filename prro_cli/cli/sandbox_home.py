@@ -110,6 +110,7 @@ def settle_newcomer(face: Face, made: Newcomer) -> Path:
     from prro_cli.crypto.vault import Vault
     from prro_cli.crypto.x509 import load_certificates
     from prro_cli.home.paths import DIRECTORY_MODE, write_private
+    from prro_cli.sandbox.authority import SERVER_CODE
 
     vault = Vault(face.home.create().keys_dir)
     for key in made.keys:
@@ -125,6 +126,7 @@ def settle_newcomer(face: Face, made: Newcomer) -> Path:
         section: dict[str, Any] = config.setdefault("settings", {}).setdefault("registration", {})
         section["rest-url"] = f"{made.gateway}/cabinet/public/api/exchange"
         section["cabinet-url"] = f"{made.gateway}/ws/public_api"
+        section["receipt-code"] = SERVER_CODE
         section["soap-url"] = f"{made.gateway}/WebSrvGate/gate.asmx"
     answers = made.directory / "answers.toml"
     write_private(answers, tomli_w.dumps(_answers(made)).encode())

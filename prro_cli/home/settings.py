@@ -109,6 +109,7 @@ TABLE: tuple[Setting, ...] = (
         "https://cabinet.tax.gov.ua/ws/public_api",
         "Channel rest: the cabinet's read API (list of sent documents).",
     ),
+    Setting("registration.receipt-code", "text", "43005393", "ЄДРПОУ in the certificate of who signs receipts."),
     Setting("registration.rest-authorization", "switch", False, "Channel rest: send an Authorization header."),
     Setting("registration.rest-body", "choice", "array", "Channel rest: form of the request.", ("array", "list")),
     Setting("registration.kvt-body", "choice", "raw", "Channel rest: how receipts are asked for.", ("raw", "json")),

@@ -65,6 +65,21 @@ class Taken:
     trouble: str = ""
 
 
+UNPROTECTED = ("soap", "mail")
+"""Ways on which anybody could put a receipt: plain http, letters."""
+
+
+def _too_weak(proof: Proof, keys: Keys | None, source: str) -> str:
+    """Why a receipt that came an unprotected way is not believed; empty where it is."""
+    if source not in UNPROTECTED or proof is Proof.TRUSTED:
+        return ""
+    if proof is Proof.UNSIGNED:
+        return f"it is not signed, and by {source} anybody could have sent it"
+    if keys is not None and keys.store is not None:
+        return f"it is not signed by the tax service as far as the authorities of this home know, and came by {source}"
+    return ""
+
+
 class Ledger:
     """All changes to forms; the caller holds no lock, each change takes it for its moment."""
 
@@ -115,6 +130,9 @@ class Ledger:
             opened = open_receipt(raw.data, self._now(), keys)
         except ReceiptUnopenedError as error:
             return Taken(raw.name, trouble=str(error))
+        weak = _too_weak(opened.proof, keys, source)
+        if weak:
+            return Taken(raw.name, trouble=weak)
         receipt = read_receipt(opened.content, name=raw.name, header=opened.header, number=raw.number, final=raw.final)
         form = self._match(receipt.form_file) if receipt.form_file else self.journal.registration(raw.about or expected)
         if form is None:

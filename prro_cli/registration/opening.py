@@ -1,7 +1,8 @@
 """Opening what a gateway sent back: layers off, decrypted with our keys, every signature judged.
 
 A signature that does not hold stops everything: such bytes decide nothing. One that holds but whose signer nobody
-vouched for, or none at all (text copied out of the cabinet), is told, and recorded with the receipt as its proof.
+vouched for (or who is not the tax service: anybody can have a qualified certificate), or none at all (text copied out
+of the cabinet), is told, and recorded with the receipt as its proof.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Keys:
     certificates: Sequence[Certificate]
     store: TrustStore | None = None
     senders: Sequence[Certificate] = ()
+    code: str = ""
+    """ЄДРПОУ that the certificate of the receipts' signer must carry to be trusted; empty: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def open_receipt(data: bytes, at: datetime, keys: Keys | None) -> OpenedReceipt:
         if layer.transport is not None and layer.transport.header:
             header = layer.transport.header
     signed = [layer.data for layer in unwrapped.layers if layer.kind is LayerKind.SIGNED]
-    proof, signer = _judged(signed, at, keys.store if keys else None)
+    proof, signer = _judged(signed, at, keys)
     return OpenedReceipt(unwrapped.content, proof, signer, LayerKind.ENCRYPTED in kinds, header)
 
 
@@ -94,16 +97,19 @@ def _decryptor(data: bytes, keys: Keys) -> Callable[[bytes], bytes]:
     return lambda message: decrypt(message, recipients, certificates=(*beside, *keys.senders)).content
 
 
-def _judged(messages: Sequence[bytes], at: datetime, store: TrustStore | None) -> tuple[Proof, str]:
+def _judged(messages: Sequence[bytes], at: datetime, keys: Keys | None) -> tuple[Proof, str]:
     """The innermost signature is the one that speaks for the content; all of them must hold."""
     from prro_cli.crypto.cms_verify import verify_all
 
     proof, signer = Proof.UNSIGNED, ""
+    store, code = (keys.store, keys.code) if keys is not None else (None, "")
     for message in messages:
         try:
             verdicts = verify_all(message, at=at, store=store, max_signers=4)
         except CryptoError as error:
             raise ReceiptUnopenedError(f"a signature on it does not hold: {error}") from None
-        proof = Proof.TRUSTED if all(verdict.trusted for verdict in verdicts) else Proof.SIGNED
+        official = all(not code or verdict.owner.organisation_number == code for verdict in verdicts)
+        trusted = official and all(verdict.trusted for verdict in verdicts)
+        proof = Proof.TRUSTED if trusted else Proof.SIGNED
         signer = verdicts[0].certificate.subject.common_name
     return proof, signer

@@ -22,8 +22,10 @@ FILE_NAME = re.compile(
 """The 43 characters of a form's file name, with or without its extension."""
 
 _NOT_ACCEPTED = re.compile(
-    r"НЕ\s+ПРИЙНЯТ|НЕ\s+ОПРАЦЬОВАН|ВІДМОВ|ВІДХИЛЕН|НЕ\s+ЗБЕРЕЖЕН|НЕ\s+ПРОЙДЕН|ПОМИЛК", re.IGNORECASE
+    r"НЕ\s+ПРИЙНЯТ|НЕ\s+ОПРАЦЬОВАН|НЕ\s+ЗБЕРЕЖЕН|НЕ\s+ПРОЙДЕН|ВІДМОВЛЕНО|ВІДХИЛЕНО", re.IGNORECASE
 )
+"""Only words that say that it was done: «у разі відмови» or «помилок не виявлено» refuse nothing."""
+_ACCEPTED = re.compile(r"НЕ\s+ПРИЙНЯТ|НЕ\s+ОПРАЦЬОВАН|ВІДМОВ|ВІДХИЛЕН|НЕ\s+ЗБЕРЕЖЕН|НЕ\s+ПРОЙДЕН|ПОМИЛК", re.IGNORECASE)
 _ACCEPTED = re.compile(r"ДОКУМЕНТ\s+ПРИЙНЯТ|ДОКУМЕНТ\s+ОПРАЦЬОВАН|ПРИЙНЯТО\s+ПАКЕТ", re.IGNORECASE)
 _ASSIGNED = re.compile(r"призначено\s+фіскальний\s+номер\s*[:№]?\s*['\"«]?\s*([0-9]{6,12})", re.IGNORECASE)
 _CARRIED = re.compile(r"з\s+фіскальним\s+номером\s*[:№]?\s*['\"«]?\s*([0-9]{6,12})", re.IGNORECASE)
@@ -70,11 +72,11 @@ def read_receipt(
     fiscal, local = _numbers(whole)
     number = number or _number(members, header, name)
     final = final or header.get("FINKVT", "").strip() == "1" or name.upper().removesuffix(".KVT").endswith("_FINAL")
-    refused = _NOT_ACCEPTED.search(whole) is not None or header.get("RESULT", "").strip() in ("1", "2")
+    refused = _NOT_ACCEPTED.search(whole) is not None  # what the header's RESULT 0, 1, 2 mean is not known
     return Receipt(
         number=number,
         form_file=_form_file(members, header, whole),
-        verdict=_verdict(whole, refused, number, final, fiscal),
+        verdict=_verdict(whole, refused, number, final),
         final=final,
         text=text,
         remarks=remarks,
@@ -151,11 +153,11 @@ def _number(members: Mapping[str, str], header: Mapping[str, str], name: str) ->
     return int(told) if told in ("1", "2") else 0
 
 
-def _verdict(text: str, refused: bool, number: int, final: bool, fiscal: str | None) -> Verdict:
+def _verdict(text: str, refused: bool, number: int, final: bool) -> Verdict:
     """«НЕ ПРИЙНЯТО» is looked for first; No 1 alone accepts nothing, unless a fiscal number was assigned in it."""
     if refused:
         return Verdict.REFUSED
-    if fiscal is not None or (_ACCEPTED.search(text) and (number != 1 or final)):
+    if _ASSIGNED.search(text) or (_ACCEPTED.search(text) and (number != 1 or final)):
         return Verdict.ACCEPTED
     return Verdict.PENDING
 

@@ -11,6 +11,7 @@ import pytest
 
 from prro_cli.forms.writer import write
 from tests.provoking import provokes
+from tests.registration.mailbox import Imap, Smtp, serving
 from tests.registration.newcomers import file_name, form1, form5, form20
 from tests.registration.shops import Shop, shop_at, template
 
@@ -141,3 +142,28 @@ def test_rest_bodies_are_what_the_description_says(shop: Shop) -> None:
     assert shop.run(*words).code == 14
     assert shop.run("config", "set", "registration.rest-body", "list", signing=False).code == 0
     assert shop.run(*words).code == 0
+
+
+def test_by_mail_only_the_tax_service_is_believed(shop: Shop) -> None:
+    smtp, imap = serving(Smtp), serving(Imap)
+    Smtp.letters, Smtp.manner = [], "good"
+    (shop.home / "mail-password").write_text("pw\n")
+    (shop.home / "mail-password").chmod(0o600)
+    for name, value in {
+        "mail-to": "zvit@example.com", "mail-from": "shop@example.com", "smtp-server": f"127.0.0.1:{next(smtp)}",
+        "smtp-security": "none", "imap-server": f"127.0.0.1:{next(imap)}", "imap-security": "none", "imap-user": "shop",
+        "imap-password-file": shop.home / "mail-password",
+    }.items():  # fmt: skip
+        assert shop.run("config", "set", f"registration.{name}", value, signing=False).code == 0
+    words = (kept(shop, form20()), "--channel", "mail", *KEY, "--send", "--yes")
+    assert shop.run("register", "send", *words).data["state"] == "sent"
+    assert b"zvit@example.com" in Smtp.letters[0]
+    letter = EmailMessage()
+    data = receipt(shop, file_name(form20()), "Прийнято пакет.").read_bytes()
+    letter.add_attachment(data, maintype="application", subtype="octet-stream", filename="2.KVT")
+    Smtp.letters.append(letter.as_bytes())
+    forged = shop.run("register", "fetch", *KEY)
+    assert (forged.code, shop.states()) == (0, {"20-ОПП": "sent"})
+    assert any("anybody could have sent it" in w["text"] for w in forged.envelope["warnings"])
+    for server in (smtp, imap):
+        next(server, None)

@@ -116,14 +116,14 @@ def _keep(
     assigned = outcome.effect.lines if means.switches.on("gateway_number_in", "first") else ()
     first = Notice(
         1, file_name, code, form, tin, receipts.REFUSED if structural else receipts.STORED,
-        remarks=refusal.remarks if structural and refusal else assigned, refused=structural,
+        remarks=refusal.remarks if structural and refusal else assigned,
     )  # fmt: skip
     _put(connection, means, parcel, number, first, final=structural)
     if not structural:
         second = Notice(
             2, file_name, code, form, tin, receipts.REFUSED if refusal else receipts.ACCEPTED,
             registration_number="" if refusal else f"9{number:09d}",
-            remarks=refusal.remarks if refusal else outcome.effect.lines, refused=refusal is not None,
+            remarks=refusal.remarks if refusal else outcome.effect.lines,
         )  # fmt: skip
         _put(connection, means, parcel, number, second, final=True)
     answer = _answer(connection, number)

@@ -30,7 +30,6 @@ class Notice:
     result: str
     registration_number: str = ""
     remarks: tuple[str, ...] = ()
-    refused: bool = False
 
     @property
     def letter(self) -> str:
@@ -90,6 +89,5 @@ def header(notice: Notice, *, final: bool, now: datetime) -> dict[str, str]:
         "EDRPOU": notice.tin,
         "DOC_TYPE": f"{notice.letter}14{notice.sub}02",
         "KVTNUM": str(notice.number),
-        "RESULT": "1" if notice.refused else "0",
         "FINKVT": "1" if final else "0",
     }
