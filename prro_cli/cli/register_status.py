@@ -101,7 +101,7 @@ def status(
     password_fd: PasswordLine = None,
 ) -> Answer:
     """What was filed, what receipts say, and (with --key) what the fiscal server shows."""
-    from prro_cli.cli.register_visible import ask_server, visible
+    from prro_cli.cli.register_visible import ask_server, record
 
     with ledger_of(face, "register status") as ledger:
         seen: Seen | None = None
@@ -114,9 +114,7 @@ def status(
             seen = seen.with_(found) if seen is not None else found
         if seen is not None:
             for form in ledger.journal.registrations():
-                shown = visible(ledger, form, seen)
-                if shown is not None:
-                    ledger.seen(form, visible=shown)
+                record(ledger, form, seen)
         rows = tuple(row(face, ledger, form, seen) for form in ledger.journal.registrations())
     result = RegistrationStatus(seen is not None, server if seen is not None else None, rows)
     return Answer(result, identifier="\n".join(f"{one.file_name} {one.state}" for one in rows))

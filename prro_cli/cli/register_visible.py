@@ -9,6 +9,7 @@ from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
+    from prro_cli.forms.model import Form1
     from prro_cli.journal.registrations import Registration
     from prro_cli.registration.ledger import Ledger
     from prro_cli.taxserver.answers import Operator, RegistrarState, TaxObject
@@ -84,6 +85,34 @@ def shows_on_server(form: Registration) -> bool:
     return form.form in ("1-ПРРО", "5-ПРРО") or form.form == "20-ОПП"
 
 
+def number_of(body: Form1, seen: Seen) -> str | None:
+    """The fiscal number of a new register by object and local number, where no receipt told it (registration 2.5)."""
+    from prro_cli.forms.rules import same_identifier
+
+    found = [
+        register.fiscal_number
+        for one in seen.objects
+        if one.object_id is not None and same_identifier(str(one.object_id), body.object_id or "")
+        for register in one.registrars
+        if not register.closed and register.local_number == int(body.local_number)
+    ]
+    return found[0] if body.action == "register" and len(set(found)) == 1 else None
+
+
+def record(ledger: Ledger, form: Registration, seen: Seen) -> bool | None:
+    """What the server shows of a form, written down; None where it cannot be told."""
+    from prro_cli.forms.model import Form1
+    from prro_cli.forms.reader import read_declar
+
+    shown = visible(ledger, form, seen)
+    if shown is None:
+        return None
+    body = read_declar(ledger.form_bytes(form)).body
+    number = number_of(body, seen) if shown and isinstance(body, Form1) else None
+    ledger.seen(form, visible=shown, fiscal_number=number)
+    return shown
+
+
 def visible(ledger: Ledger, form: Registration, seen: Seen) -> bool | None:
     """Whether the server shows what the form asked for; None where that cannot be told by this key."""
     from prro_cli.forms.model import ENDED, SENIOR, Form1, Form5
@@ -92,7 +121,7 @@ def visible(ledger: Ledger, form: Registration, seen: Seen) -> bool | None:
 
     body = read_declar(ledger.form_bytes(form)).body
     if isinstance(body, Form1):
-        number = form.fiscal_number or body.fiscal_number or ""
+        number = form.fiscal_number or body.fiscal_number or number_of(body, seen) or ""
         if body.action == "cancel":
             return not seen.register(number) if number else None
         if not number or not seen.register(number):

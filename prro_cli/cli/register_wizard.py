@@ -217,7 +217,7 @@ class _Run:
 
     def see(self) -> str | None:
         """Wait until the fiscal server shows the register and the key of the cashier."""
-        from prro_cli.cli.register_visible import ask_server, visible
+        from prro_cli.cli.register_visible import ask_server, record, visible
         from prro_cli.cli.secrets import PasswordOptions
 
         forms = [form for form in map(self._last, STEPS[1:3]) if form is not None]
@@ -235,7 +235,9 @@ class _Run:
                 self._seen = self._seen.with_(whole)
                 shown = {form.form: visible(self._ledger, form, self._seen) for form in forms}
             for form in forms:
-                self._ledger.seen(form, visible=bool(shown[form.form]))
+                record(self._ledger, form, self._seen)
+            last = self._last("1-ПРРО")
+            self._number = last.fiscal_number if last else None
             if all(shown.values()):
                 self._done.append(Step("visible", "done", self._number or ""))
                 return None
@@ -256,7 +258,7 @@ class _Run:
         from prro_cli.cli import cashier as cashiers
         from prro_cli.cli import desk as desks
         from prro_cli.cli.register_receipt import desk_values
-        from prro_cli.home.desks import cashiers_of
+        from prro_cli.home.desks import cashiers_of, desks_of
 
         name, seller = self._answers.desk, self._answers.seller
         form = self._last("1-ПРРО")
@@ -273,6 +275,7 @@ class _Run:
                 self._face, name=name, server=self._answers.server, tsp=self._answers.tsp, trust=self._answers.trust,
                 **values,
             )  # fmt: skip
+        if desks_of(self._face.settings.config)[name].cashier is None:
             desks.set_(self._face, name=name, cashier=seller)
         self._done.append(Step("desk", "done", name))
         return None

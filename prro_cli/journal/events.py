@@ -249,7 +249,7 @@ KINDS: dict[str, Kind] = {
     ),
     "registration.refused": Kind({**_FORM, "reason": "text"}),
     "registration.no_answer": Kind({**_FORM, "reason": "text"}),
-    "registration.visible": Kind({**_FORM, "visible": "flag"}),
+    "registration.visible": Kind({**_FORM, "visible": "flag"}, {"fiscal_number": "text"}),
     "note": Kind({"text": "string"}, _EVIDENCE),
 }
 """Every kind may also carry `blobs`: a list of SHA-256 of further stored bytes (raw answers, other evidence)."""

@@ -173,10 +173,12 @@ class Ledger:
         self._append("sent" if arrived else "unsent", form.file_name, {} if arrived else {"reason": reason})
         return self._found(form.file_name)
 
-    def seen(self, form: Registration, *, visible: bool) -> None:
-        """Whether the fiscal server shows it; recorded when it changes."""
-        if visible != (form.visible_at is not None):
-            self._append("visible", form.file_name, {"visible": visible})
+    def seen(self, form: Registration, *, visible: bool, fiscal_number: str | None = None) -> None:
+        """Whether the fiscal server shows it, and under which number; recorded when it says something new."""
+        news = fiscal_number if form.fiscal_number is None else None
+        if visible != (form.visible_at is not None) or news:
+            more = {"fiscal_number": news} if news else {}
+            self._append("visible", form.file_name, {"visible": visible, **more})
 
     def overdue(self, form: Registration) -> bool:
         """Whether the time for receipts is over."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from prro_cli.cli.tree import read_tree
 from prro_cli.journal.store import Journal
 from tests.provoking import provokes
 from tests.registration.shops import Shop, shop_at, template
@@ -128,6 +129,33 @@ def test_a_late_receipt_is_waited_for(shop: Shop) -> None:
     assert shop.run("register", "fetch", "--key", "head").data["forms"][0]["state"] == "receipt_1"
     assert shop.run("register", "fetch", "--key", "head").data["forms"][0]["state"] == "accepted"
     assert shop.run("register", "fetch", "--key", "head").data["forms"] == []
+
+
+@pytest.mark.slow
+def test_a_number_that_no_receipt_told_is_read_from_the_fiscal_server(shop: Shop, tmp_path: Path) -> None:
+    """And the wizard goes on from forms that were accepted by hand-made receipts."""
+    from tests.registration.test_filing import RECEIPT
+
+    shop.box.fault("late-receipt=99:*@submit")
+    for place in range(3):
+        assert shop.wizard().code == 6
+        words = RECEIPT.format(name=shop.names()[place], result="Документ опрацьовано", remark="прийнято", sub="992")
+        (tmp_path / "kvt.xml").write_text(words, encoding="utf-8")
+        assert shop.run("register", "receipt", "import", tmp_path / "kvt.xml", signing=False).code == 0
+    done = shop.wizard()
+    assert (done.code, done.data["fiscal_number"]) == (0, "4000800001")
+    assert shop.run("desk", "show", "shop", signing=False).data["desk"]["fiscal_number"] == 4000800001
+    shop.sound()
+
+
+def test_the_script_of_the_documentation_is_short_and_says_what_exists() -> None:
+    lines = (ROOT / "docs" / "examples" / "register-a-shop.sh").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 25
+    by_path = {command.path for command in read_tree().walk()}
+    for line in lines:
+        words = line.split()
+        if words[:1] == ["prro"]:
+            assert any(tuple(words[1:n]) in by_path for n in (4, 3, 2)), line
 
 
 @provokes("PRRO-E1475", "PRRO-E1075")

@@ -103,5 +103,7 @@ def no_answer(event: Event) -> Statements:
 def visible(event: Event) -> Statements:
     """Whether the fiscal server shows what the form asked for; a fact apart from the receipts."""
     p = event.payload
-    sql = "UPDATE registrations SET visible_at = ?, last_event = ? WHERE file_name = ?"
-    yield Statement(sql, (event.at if p["visible"] else None, event.id, p["file_name"]), "there is no such form")
+    sql = """UPDATE registrations SET visible_at = ?, fiscal_number = coalesce(fiscal_number, ?), last_event = ?
+    WHERE file_name = ?"""
+    params = (event.at if p["visible"] else None, p.get("fiscal_number"), event.id, p["file_name"])
+    yield Statement(sql, params, "there is no such form")
