@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:
@@ -54,12 +53,14 @@ def courier_of(face: Face, journal: Journal) -> Courier:
     return Courier(journal, drivers_of(face), scribe, JournalClock(face.environment), seconds)
 
 
-@dataclass(frozen=True, slots=True)
 class PapersOfHome:
     """The papers of a home's documents, for messages."""
 
-    face: Face
-    journal: Journal
+    __slots__ = ("face", "journal")
+
+    def __init__(self, face: Face, journal: Journal) -> None:
+        self.face = face
+        self.journal = journal
 
     def text(self, document: Document) -> str:
         """See `Papers.text`."""

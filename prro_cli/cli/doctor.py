@@ -88,7 +88,7 @@ def _ward(face: Face, login: Login, *, key: bool, network: bool) -> Iterator[War
     from prro_cli.cli.app import COMMANDS
     from prro_cli.cli.courier import drivers_of
     from prro_cli.cli.machine import device_id
-    from prro_cli.delivery.check import channels
+    from prro_cli.delivery.check import channels, gateways
     from prro_cli.support.doctor import Ward
 
     ward = Ward(
@@ -101,9 +101,8 @@ def _ward(face: Face, login: Login, *, key: bool, network: bool) -> Iterator[War
             people = cashiers_of(face.settings.config).values()
             ward = replace(ward, desk=chosen_desk(face))
             mine = tuple(c for c in people if not c.desks or (ward.desk and ward.desk.name in c.desks))
-            ward = replace(
-                ward, cashiers=mine, delivery=channels(drivers_of(face), ward.desk.name if ward.desk else "")
-            )
+            drivers, at = drivers_of(face), ward.desk.name if ward.desk else ""
+            ward = replace(ward, cashiers=mine, delivery=channels(drivers, at), gateways=lambda: gateways(drivers, at))
         except (NoDeskError, DeskNotChosenError):
             ward = replace(ward, cashiers=tuple(people))
         except PrroError as error:

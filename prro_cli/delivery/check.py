@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prro_cli.journal.store import Journal
 
 LATE_SECONDS = 24 * 3600
+PING_SECONDS = 5.0
 
 
 def channels(drivers: Drivers, desk: str) -> dict[str, str]:
@@ -28,6 +29,32 @@ def channels(drivers: Drivers, desk: str) -> dict[str, str]:
             except PrroError as error:
                 found[channel] = error.cause
     return found
+
+
+def gateways(drivers: Drivers, desk: str, seconds: float = PING_SECONDS) -> dict[str, str | None]:
+    """Channels whose drivers can be used, and whether their other side answers (`Driver.ping`); each asked once."""
+    asked: dict[str, str | None] = {}
+    answers: dict[str, str | None] = {}
+    for channel, wrong in channels(drivers, desk).items():
+        if wrong:
+            continue
+        driver = drivers.driver(channel, desk)
+        if driver.name not in asked:
+            asked[driver.name] = driver.ping(seconds)
+        answers[channel] = asked[driver.name]
+    return answers
+
+
+def check_gateways(answers: Mapping[str, str | None]) -> tuple[str, str, str]:
+    """(level, text, next command) of what the gateways said; no message was sent."""
+    known = {channel: said for channel, said in answers.items() if said is not None}
+    wrong = {channel: said for channel, said in known.items() if said}
+    if wrong:
+        text = "; ".join(f"{channel}: {said}" for channel, said in wrong.items())
+        return "attention", text, f"prro config get delivery.{next(iter(wrong))}"
+    if not known:
+        return "skipped", "no channel that can be asked without sending", ""
+    return "ok", f"{', '.join(known)}: the other side answers", ""
 
 
 def check(found: Mapping[str, str], journal: Journal | None, now: datetime) -> tuple[str, str, str]:

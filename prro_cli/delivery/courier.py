@@ -129,15 +129,15 @@ class Courier:
             return self._dropped(row, "its address cannot be opened")
         try:
             message = self._message(row, document, address, driver)
-        except PrroError as error:
-            return self.report(row, "waiting", error.cause)
+        except (PrroError, OSError, ValueError) as error:
+            return self.report(row, "waiting", getattr(error, "cause", None) or str(error))
         if self._may_have_arrived(row) and not (driver.idempotent and driver.name == row.driver):
             cut_off = Outcome(Fate.UNCERTAIN, "an earlier attempt was cut off")
             return self._settle(row, cut_off, address, idempotent=False)
         attempt = {"attempt": row.attempts + 1, "message_id": message.message_id, "driver": driver.name}
         self.append([NewEvent("delivery.attempted", {"delivery": row.id, **attempt}, row.document)])
         row = replace(row, attempts=row.attempts + 1)
-        outcome = driver.send(message, self.seconds)
+        outcome = _sent(driver, message, self.seconds)
         silent = outcome.fate in (Fate.LATER, Fate.UNCERTAIN)
         self._silent[row.channel, row.desk] = self._silent.get((row.channel, row.desk), 0) + 1 if silent else 0
         return self._settle(row, outcome, address, idempotent=driver.idempotent)
@@ -236,6 +236,14 @@ class Courier:
                 break  # the rest was queued later
             after = page[-1].queued_event
         return count
+
+
+def _sent(driver: Driver, message: Message, seconds: float) -> Outcome:
+    """A driver that fails in a way nobody foresaw must not stop the deliveries behind this one."""
+    try:
+        return driver.send(message, seconds)
+    except Exception as error:
+        return Outcome(Fate.UNCERTAIN, f"the driver {driver.name} broke off: {type(error).__name__}")
 
 
 def _last_moved(row: Delivery) -> datetime:

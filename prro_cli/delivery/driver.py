@@ -83,3 +83,7 @@ class Driver(Protocol):
     def send(self, message: Message, seconds: float) -> Outcome:
         """Send within so many seconds; never raises for what the other side does."""
         ...
+
+    def ping(self, seconds: float) -> str | None:
+        """Does the other side answer and take our secret? Empty: yes; else why not; None: it cannot be asked."""
+        ...

@@ -63,6 +63,10 @@ class HttpGateway:
         answer = answered(reply)
         return answer if isinstance(answer, Outcome) else self.read(answer.status, answer.body)
 
+    def ping(self, seconds: float) -> str | None:
+        """See `Driver.ping`: there is no question that would send nothing."""
+        return None
+
     def _fields(self, message: Message) -> dict[str, str]:
         number = str(int.from_bytes(message.message_id.encode()[-8:], "big") >> 1)
         return {

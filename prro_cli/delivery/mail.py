@@ -6,6 +6,7 @@ fate is uncertain (RFC 5321, 4.5.3.2.6), and a second message might arrive besid
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import socket
 import ssl
@@ -23,7 +24,7 @@ from prro_cli.record import dataclass
 from prro_cli.taxserver.deadline import Deadline, connect, resolve
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
-_READY, _DONE = 354, 250
+_READY, _DONE, _GO_ON = 354, 250, 334
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,28 @@ class Smtp:
             client.cut()
             client.close()
 
+    def ping(self, seconds: float) -> str | None:
+        """See `Driver.ping`: greeting, TLS and password, and nothing more."""
+        client = _Client(self, Deadline(seconds, time.monotonic))
+        watch = threading.Timer(seconds, client.cut)
+        watch.daemon = True
+        watch.start()
+        try:
+            refusal = self._greet(client)
+            if refusal is None:
+                client.quit()
+            return refusal.reason if refusal is not None else ""
+        except smtplib.SMTPResponseException as error:
+            return _verdict(error.smtp_code, error.smtp_error).reason
+        except ssl.SSLCertVerificationError as error:
+            return f"the server's certificate was not accepted: {error.verify_message}"
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            return _words(error)
+        finally:
+            watch.cancel()
+            client.cut()
+            client.close()
+
     def _talk(self, client: _Client, address: str, data: bytes) -> Outcome:
         try:
             refusal = self._greet(client) or self._envelope(client, address)
@@ -70,11 +93,11 @@ class Smtp:
             return Outcome(Fate.REFUSED, str(error))
         except ssl.SSLCertVerificationError as error:
             return Outcome(Fate.LATER, f"the server's certificate was not accepted: {error.verify_message}")
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError, smtplib.SMTPException) as error:
             return Outcome(Fate.LATER, _words(error))
         try:
             code, text = client.getreply()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError, smtplib.SMTPException) as error:
             return Outcome(Fate.UNCERTAIN, f"the message was sent, the answer is lost: {_words(error)}")
         with suppress(OSError, smtplib.SMTPException):
             client.quit()
@@ -89,7 +112,7 @@ class Smtp:
             client.starttls(context=self.context())
             client.ehlo()
         if self.secret is not None:
-            client.login(self.user, self.secret().reveal().decode())
+            client.authenticate(self.user, self.secret())
         return None
 
     def _envelope(self, client: _Client, address: str) -> Outcome | None:
@@ -128,6 +151,22 @@ class _Client(smtplib.SMTP):
             plug.close()
             raise
 
+    def authenticate(self, user: str, secret: Secret) -> None:
+        """AUTH PLAIN or LOGIN (RFC 4954) in UTF-8; the library's own refuses passwords that are not ASCII."""
+        offered = self.esmtp_features.get("auth", "").upper().split()
+        name, word = user.encode(), secret.reveal()
+        if "PLAIN" in offered:
+            code, text = self.docmd("AUTH", "PLAIN " + _base64(b"\0" + name + b"\0" + word))
+        elif "LOGIN" in offered:
+            code, text = self.docmd("AUTH", "LOGIN")
+            for part in (name, word):
+                if code == _GO_ON:
+                    code, text = self.docmd(_base64(part))
+        else:
+            raise smtplib.SMTPNotSupportedError("the server takes neither AUTH PLAIN nor LOGIN")
+        if code // 100 != 2:
+            raise smtplib.SMTPAuthenticationError(code, text)
+
     def cut(self) -> None:
         """End every wait of this talk now."""
         plug = self.sock
@@ -140,6 +179,10 @@ def _verdict(code: int, text: bytes | str) -> Outcome:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     fate = Fate.LATER if code // 100 == 4 or code < 0 else Fate.REFUSED  # -1: not an SMTP answer at all
     return Outcome(fate, f"SMTP {code}: {' '.join(words.split())[:300]}")
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def _words(error: Exception) -> str:

@@ -56,6 +56,10 @@ class Program:
         fate = Fate.LATER if process.returncode == TEMPORARY else Fate.REFUSED
         return Outcome(fate, f"the program ended with code {process.returncode}{f': {line}' if line else ''}")
 
+    def ping(self, seconds: float) -> str | None:
+        """See `Driver.ping`: there is no question that would send nothing."""
+        return None
+
 
 def _as_json(message: Message) -> bytes:
     plain = {

@@ -18,6 +18,7 @@ from prro_cli.record import dataclass
 
 ADDRESS = "https://api.turbosms.ua"
 SENT = (0, 800, 801, 802, 803)
+PONG = 1
 DUPLICATE = 507
 SAME_TEXT_SOON = 427
 LATER = (*range(500, 507), 999)
@@ -49,6 +50,21 @@ class TurboSms:
         reply = self.gateway.call(f"{self.url}/message/send.json", body, "application/json", headers, seconds)
         answer = answered(reply)
         return answer if isinstance(answer, Outcome) else read_answer(answer.body, repeated=message.repeated)
+
+    def ping(self, seconds: float) -> str | None:
+        """See `Driver.ping`: `message/ping.json` costs nothing."""
+        headers = {"Authorization": f"Bearer {self.secret().reveal().decode()}"}
+        reply = self.gateway.call(f"{self.url}/message/ping.json", b"{}", "application/json", headers, seconds)
+        answer = answered(reply)
+        if isinstance(answer, Outcome):
+            return answer.reason
+        try:
+            said = json.loads(answer.body)
+            return (
+                "" if said["response_code"] == PONG else f"TurboSMS {said['response_code']}: {said['response_status']}"
+            )
+        except (ValueError, TypeError, KeyError):
+            return "the answer is not one of TurboSMS"
 
     def request(self, message: Message) -> dict[str, Any]:
         """The JSON of a message."""

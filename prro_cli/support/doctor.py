@@ -62,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     Check("PRRO-D034", "operators", "Cashiers at the server", server.operators, remote=True),
     Check("PRRO-D035", "schemas", "Schemas of documents", server.schemas, remote=True),
     Check("PRRO-D040", "timestamp", "Time-stamp provider", outside.stamp, remote=True),
+    Check("PRRO-D045", "gateways", "Mail and message gateways", outside.gateways, remote=True),
 )
 REMOTE = tuple(check for check in CHECKS if check.remote)
 

@@ -63,19 +63,21 @@ class Sms:
         if fault.startswith("http="):
             self._answer(request, int(fault[5:]), b"<html>")
             return
-        answer = self.answer(wanted, request.headers.get("Authorization"), fault)
+        answer = self.answer(request.path, wanted, request.headers.get("Authorization"), fault)
         if fault == "lost":
             self._cut(request)
             return
         with suppress(OSError):
             self._answer(request, 200, json.dumps(answer).encode())
 
-    def answer(self, wanted: dict[str, Any], authorization: str | None, fault: str) -> dict[str, Any]:
+    def answer(self, path: str, wanted: dict[str, Any], authorization: str | None, fault: str) -> dict[str, Any]:
         """What TurboSMS would say."""
         if authorization != f"Bearer {TOKEN}":
             return {"response_code": 301, "response_status": "INVALID_TOKEN", "response_result": None}
         if fault.startswith("code="):
             return {"response_code": int(fault[5:]), "response_status": "AS_WISHED", "response_result": None}
+        if path.endswith("/ping.json"):
+            return {"response_code": 1, "response_status": "PONG"}
         key = wanted.get("sequence_id", "")
         if key in self.known:
             return {**self.known[key], "response_code": 507, "response_status": "FAILED_DUPLICATE_REQUEST"}

@@ -266,6 +266,12 @@ def test_doctor_looks_at_the_channels_and_the_outbox(shop, sms):
     seen = shop.run("doctor", "--only", "delivery")
     found = seen.data["checks"][0]
     assert (found["id"], found["level"] in ("ok", "attention")) == ("PRRO-D041", True)
+    (shop.home / "delivery" / "mail.toml").unlink(missing_ok=True)
+    asked = shop.run("doctor", "--only", "gateways").data["checks"][0]
+    assert (asked["level"], asked["text"]) == ("ok", "sms, viber: the other side answers") and sms.sent == []
+    assert [r["path"] for r in sms.requests] == ["/message/ping.json"] * 2
+    sms.faults = ["http=503", "hang"]
+    assert shop.run("doctor", "--only", "gateways").data["checks"][0]["level"] == "attention"
     shop.driver("sms", 'driver = "turbosms"\n')
     broken = shop.run("doctor", "--only", "delivery").data["checks"][0]
     assert (broken["level"], broken["next"]) == ("attention", "prro config get delivery.sms")

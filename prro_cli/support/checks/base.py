@@ -81,6 +81,8 @@ class Ward:
     """Where the machine's own files are, by the environment."""
     delivery: Mapping[str, str] = field(default_factory=dict)
     """Channels that are set up, and what is wrong with each (`delivery.check.channels`)."""
+    gateways: Callable[[], Mapping[str, str | None]] = dict
+    """Asks the other side of each channel (`delivery.check.gateways`)."""
 
 
 @dataclass(frozen=True, slots=True)

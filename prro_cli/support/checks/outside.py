@@ -66,3 +66,10 @@ def timers(ward: Ward) -> Finding:
     if "sync" not in jobs:
         return Finding(ATTENTION, f"{', '.join(jobs)}, but no sync", "prro timers install --only sync")
     return Finding(OK, ", ".join(jobs))
+
+
+def gateways(ward: Ward) -> Finding:
+    """Mail server and message gateways answer and take the secret; no message is sent."""
+    from prro_cli.delivery.check import check_gateways
+
+    return Finding(*check_gateways(ward.gateways()))
