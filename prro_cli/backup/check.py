@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,36 +12,71 @@ from prro_cli.backup.archive import unpack
 from prro_cli.backup.content import JOURNAL, JOURNAL_KEY
 from prro_cli.backup.sealing import Opener
 from prro_cli.errors.backup import BackupDamagedError
+from prro_cli.errors.journal import JournalNewerError
+from prro_cli.journal.migrations import FORMAT
 from prro_cli.journal.rows import Head
+from prro_cli.journal.store import Journal, Places
 from prro_cli.journal.verify import Report, verify
-from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
-    from prro_cli.journal.store import Journal
+    from prro_cli.journal.locks import Clock
+    from prro_cli.journal.verify_chain import Finding
     from prro_cli.journal.verify_documents import SignatureCheck
+
+FATAL = ("file", "schema", "chain", "payload", "gap", "anchor", "blob")
+"""Findings that mean damage. Any other was in the journal when it was backed up: that copy is the best there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A backup laid out in a folder and found good."""
+    """A backup laid out in a folder and found whole."""
 
     name: str
     folder: Path
     manifest: dict[str, Any]
     report: Report
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the journal itself has to say against its content."""
+        return self.report.findings
 
-def open_checked(
-    file: Path, folder: Path, opener: Opener, name: str, signatures: SignatureCheck | None = None
-) -> Opened:
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How far a check goes."""
+
+    xml: bool = True
+    """Whether each document's XML is read again (slower, and nothing a restore depends on)."""
+    signatures: SignatureCheck | None = None
+
+
+def open_checked(file: Path, folder: Path, opener: Opener, name: str, clock: Clock, depth: Depth) -> Opened:
     """Unpack into an empty folder and verify the journal inside, to the last record the manifest names."""
     with file.open("rb") as source:
         manifest = unpack(source, folder, opener, name)
+    _brought_up(folder, manifest, name, clock)
     key = folder if (folder / JOURNAL_KEY).exists() else None
-    report = verify(folder / JOURNAL, keys_dir=key, signatures=signatures, anchors=anchors(manifest, name))
-    if not report.sound:
-        raise BackupDamagedError(name=name, detail=f"its journal: {report.findings[0]}")
+    ends = anchors(manifest, name)
+    report = verify(folder / JOURNAL, keys_dir=key, signatures=depth.signatures, anchors=ends, xml=depth.xml)
+    damage = next((finding for finding in report.findings if finding.check in FATAL), None)
+    if damage is not None:
+        raise BackupDamagedError(name=name, detail=f"its journal: {damage}")
     return Opened(name, folder, manifest, report)
+
+
+def _brought_up(folder: Path, manifest: dict[str, Any], name: str, clock: Clock) -> None:
+    """A backup of an older prro is brought to this program's format, one of a newer is refused."""
+    found = manifest.get("journal_format")
+    if not isinstance(found, int):
+        raise BackupDamagedError(name=name, detail="its manifest names no format of the journal")
+    if found > FORMAT:
+        raise JournalNewerError(path=name, found=found, known=FORMAT)
+    if found < FORMAT:
+        aside = folder / "migrated"
+        aside.mkdir(mode=0o700)
+        places = Places(folder / JOURNAL, aside, aside, aside)
+        Journal.open(places, clock=clock, entropy=secrets.token_bytes).close()
 
 
 def anchors(manifest: dict[str, Any], name: str) -> list[Head]:

@@ -157,7 +157,7 @@ def told(opened: Opened, *, with_key: bool, settings: tuple[str, ...] = (), keys
     """The report; `keys`: whether they must be imported again."""
     manifest, report = opened.manifest, opened.report
     recovered = [
-        f"journal: {report.events} records, {report.documents} documents, verified to the last record",
+        f"journal: {report.events} records, {report.documents} documents, checked to the last record",
         *settings,
     ]
     lost = [f"everything that happened after {manifest['created']}: the tax server knows it, `prro reconcile` tells"]
@@ -172,6 +172,9 @@ def told(opened: Opened, *, with_key: bool, settings: tuple[str, ...] = (), keys
         source = f" ({key['source']})" if key.get("source") else ""
         lost.append(f"private key {key['name']} of {key['person']}: never in a backup, import its file{source} again")
         steps.append(f"prro key add FILE --name {key['name']}")
+    if opened.findings:
+        lost.append(f"agreement: the journal was not sound when it was backed up: {opened.findings[0]}")
+        steps.append("prro journal verify")
     if not with_key:
         lost.append("what the journal keeps sealed, whose key only an encrypted backup brings: seeds of offline")
         lost.append("  sessions begun before (they cannot be ended here), registration forms, customers' addresses")

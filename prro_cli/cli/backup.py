@@ -76,6 +76,8 @@ class BackupVerified:
     desks: tuple[dict[str, Any], ...]
     continues: bool | None
     """Whether the living journal goes on where this backup ends; None where there is none to compare."""
+    findings: tuple[str, ...]
+    """What the journal has to say against its own content; it was so when it was backed up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,9 @@ def verify(
     if not result.content_checked:
         text = "it is encrypted, and nothing to open it was given: only its bytes were compared"
         warnings.append(Notice("backup-not-opened", text, "prro backup verify --passphrase-file FILE"))
+    if result.findings:
+        text = f"the copy is whole, but the journal in it does not agree with itself: {result.findings[0]}"
+        warnings.append(Notice("backup-of-unsound-journal", text, "prro journal verify"))
     if result.continues is False:
         text = "the journal of this home does not continue this backup: it is another journal, or an older one"
         warnings.append(Notice("backup-of-another", text, "prro journal verify"))

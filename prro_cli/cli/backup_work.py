@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.backup.check import continues, open_checked, same_bytes
+from prro_cli.backup.check import Depth, continues, open_checked, same_bytes
 from prro_cli.backup.destinations import Directory
 from prro_cli.backup.replace import replace_journal
 from prro_cli.backup.restore import SHELF, beside, build, put_in_place, require_empty
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from prro_cli.backup.sealing import Opener
 
 NEWEST = "newest"
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,11 @@ def verified(face: Face, place: Destination, name: str, opener: Opener, *, full:
         closed = (way == "passphrase" and opener.passphrase is None) or (way == "recipient" and opener.identity is None)
         if closed:
             checked = ("bytes",) if got.sha256 else ()
-            return BackupVerified(got.name, got.place, None, age, False, checked, 0, 0, (), None)
+            return BackupVerified(got.name, got.place, None, age, False, checked, 0, 0, (), None, ())
         (Path(folder) / "unpacked").mkdir()
-        opened = open_checked(
-            got.file, Path(folder) / "unpacked", opener, got.name, _signatures(face) if full else None
-        )
+        depth = Depth(signatures=_signatures(face) if full else None)
+        clock = JournalClock(face.environment)
+        opened = open_checked(got.file, Path(folder) / "unpacked", opener, got.name, clock, depth)
         created = datetime.fromisoformat(opened.manifest["created"])
         checks = (*(("bytes",) if got.sha256 else ()), "members", *opened.report.checks)
         return BackupVerified(
@@ -80,6 +81,7 @@ def verified(face: Face, place: Destination, name: str, opener: Opener, *, full:
             documents=opened.report.documents,
             desks=tuple(opened.manifest["desks"]),
             continues=_continued(face, opened),
+            findings=tuple(str(finding) for finding in opened.findings[:SHOWN]),
         )
 
 
@@ -91,11 +93,11 @@ def restored(face: Face, place: Destination, opener: Opener, wish: Restoring) ->
     with _workshop(home, wish) as folder, fetched(face, place, name, folder) as got:
         same_bytes(got.file, got.sha256, got.name)
         (folder / "unpacked").mkdir()
-        opened = open_checked(got.file, folder / "unpacked", opener, got.name)
+        clock = JournalClock(face.environment)
+        opened = open_checked(got.file, folder / "unpacked", opener, got.name, clock, Depth(xml=False))
         desks = tuple(opened.manifest["desks"])
         if not wish.drill:
             _confirmed(face, name, desks, wish.confirm)
-        clock = JournalClock(face.environment)
         if wish.journal_only and not wish.drill:
             told, replaced = replace_journal(opened, home, clock)
             return BackupRestored(got.name, False, home.path, None, replaced, told, desks)

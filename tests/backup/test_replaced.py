@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from prro_cli.backup.archive import write_archive
+from prro_cli.backup.content import Gathered, Member
+from prro_cli.journal.database import connect
+from prro_cli.journal.migrations import FORMAT, MIGRATIONS, migrate
 from tests.backup.conftest import call, made
 from tests.backup.test_restored import Machine
 from tests.cli.till import REGISTER
@@ -44,3 +52,46 @@ def test_the_journal_alone_is_put_back(shop, damaged, tmp_path):
     damaged.refused("prro reconcile")
     drill = call(*words, "--drill", home=damaged.home)
     assert drill.code == 0 and drill.data["replaced"] is None
+
+
+def test_a_backup_of_an_older_format_is_brought_up_and_a_newer_one_refused(shop, tmp_path):
+    till, _, _ = shop
+    path = tmp_path / "journal.db"
+    path.touch(mode=0o600)
+    with closing(connect(path)) as connection:
+        migrate(connection, path, backups_dir=tmp_path, at="2026-01-01T00:00:00+02:00", steps=MIGRATIONS[:2])
+        connection.execute("PRAGMA journal_mode = DELETE")
+    for number, code in ((2, 0), (FORMAT + 1, 60)):
+        file = archive(tmp_path / f"{number}.tar.gz", path.read_bytes(), number)
+        ran = till.prro("backup", "restore", file, "--drill", "--json")
+        assert ran.code == code, ran.out
+    assert ran.envelope["error"]["id"] == "PRRO-E6003"
+
+
+def archive(target: Path, journal: bytes, number: int) -> Path:
+    digest = hashlib.sha256(journal).hexdigest()
+    member = Member("journal.db", len(journal), digest, data=journal)
+    manifest = {
+        "format": "prro-backup/1", "created": "2026-01-01T00:00:00+02:00", "program": "0", "journal_format": number,
+        "desks": [], "keys": [], "members": [{"name": "journal.db", "size": len(journal), "sha256": digest}],
+    }  # fmt: skip
+    with target.open("wb") as file:
+        write_archive(file, Gathered((member,), manifest), None, None)
+    return target
+
+
+def test_a_journal_that_was_unsound_can_still_be_brought_back(shop, tmp_path):
+    """Its derived table was altered before the backup: that is told, and is no reason to lose everything."""
+    till, _, _ = shop
+    home = tmp_path / "home"
+    shutil.copytree(till.home, home, ignore=shutil.ignore_patterns("sandbox"))
+    with closing(sqlite3.connect(home / "journal.db")) as connection:
+        connection.execute("UPDATE documents SET total = 1 WHERE kind = 'sale'")
+        connection.commit()
+    assert call("backup", "create", "--to", tmp_path / "copies", home=home).code == 0
+    verified = call("backup", "verify", "--from", tmp_path / "copies", "--json", home=home)
+    assert (verified.code, [w["id"] for w in verified.envelope["warnings"]]) == (6, ["backup-of-unsound-journal"])
+    words = ("backup", "restore", "newest", "--from", tmp_path / "copies", "--confirm", REGISTER, "--json")
+    restored = call(*words, home=tmp_path / "new")
+    assert restored.code == 0, restored.out
+    assert any("not sound when it was backed up" in line for line in restored.data["restored"]["lost"])

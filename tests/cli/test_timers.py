@@ -219,3 +219,8 @@ def test_without_systemd_the_files_stand_and_the_steps_are_told(prro, home):
     assert ran.data["next"][0] == "systemctl --user daemon-reload"
     removed = prro("timers", "remove", "--user", "--json")
     assert [w["id"] for w in removed.envelope["warnings"]] == ["systemd-not-reached"]
+
+
+def test_a_deadline_that_is_no_time_of_day(prro, home):
+    ran = prro("--desk", "kiosk", "shift", "close", "--deadline", "25:00", "--json")
+    assert (ran.code, ran.envelope["error"]["id"]) == (2, "PRRO-E0201")
