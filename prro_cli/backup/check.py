@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from prro_cli.journal.migrations import FORMAT
 from prro_cli.journal.rows import Head
 from prro_cli.journal.store import Journal, Places
 from prro_cli.journal.verify import Report, verify
+from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
     from prro_cli.journal.locks import Clock
