@@ -57,7 +57,7 @@ class Signers:
         stamp = None if provider == "none" else (lambda message: stamped(self.face, message, address).message)
         wish = sealing_wish(self.face, self.common, channel)
         try:
-            return seal(xml, file_name, self._parties(), self.face.environment.now(), wish, stamp)
+            return seal(xml, file_name, self._parties(channel), self.face.environment.now(), wish, stamp)
         except CryptoError as error:
             raise from_crypto(error, "the keys of the signers") from None
 
@@ -67,7 +67,7 @@ class Signers:
         from prro_cli.crypto import cms
         from prro_cli.registration.channels.base import Seals
 
-        parties = self._parties()
+        parties = self._parties(channel)
         options = cms.Options(digest=digest_setting(self.face))
         return Seals(
             lambda content: cms.sign(content, parties.signers[-1], options),
@@ -86,10 +86,10 @@ class Signers:
         code = self.face.settings.text("registration.receipt-code")
         return Keys(keys, certificates, home_trust_store(self.face), certificates_in(extra), code)
 
-    def _parties(self) -> Parties:
+    def _parties(self, channel: str) -> Parties:
         from prro_cli.cli.register_seal import parties_of, recipient_of
 
-        return parties_of(self.face, self.opened, recipient_of(self.face, self.common))
+        return parties_of(self.face, self.opened, recipient_of(self.face, self.common, channel))
 
 
 @contextmanager

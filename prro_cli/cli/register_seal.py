@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.cli.face import Face
 from prro_cli.cli.register_options import Common
-from prro_cli.cli.register_sources import FORMS_DIR, RECIPIENTS_DIR, certificates_of
+from prro_cli.cli.register_sources import FORMS_DIR, RECIPIENTS_DIR, catalogue_of, certificates_of
 from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.cli.sign import checked_tsp, stamped
 from prro_cli.cli.trusted import load_certificate_files
@@ -43,7 +43,7 @@ def sealed(face: Face, prepared: Prepared, common: Common, channel: str) -> tupl
             return prepared, [_not_sealed("there is no certificate of the tax service (--recipient)")]
     if not signers:
         raise SignerMissingError(detail="a container for a gateway must be signed")
-    recipient = recipient_of(face, common)
+    recipient = recipient_of(face, common, channel)
     notices = []
     if ends_soon(recipient, face.environment.now()):
         text = f"the certificate of the tax service ends on {recipient.not_after:%Y-%m-%d}"
@@ -91,8 +91,11 @@ def recipient_files(face: Face) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.suffix.lower() in (".cer", ".crt", ".pem", ".p7b"))
 
 
-def recipient_of(face: Face, common: Common) -> Certificate:
-    """The certificate to encrypt for: the given file, or those in the home; keyUsage and validity decide."""
+def recipient_of(face: Face, common: Common, channel: str = "file") -> Certificate:
+    """The certificate to encrypt for: the given file, or those in the home; keyUsage and validity decide.
+
+    Where several in the home could be used, the one that is published for the channel (its file bears that name).
+    """
     from prro_cli.registration.sealing import choose_recipient
 
     files = [common.recipient] if common.recipient else recipient_files(face)
@@ -100,7 +103,12 @@ def recipient_of(face: Face, common: Common) -> Certificate:
     if not files:
         raise RecipientMissingError(where=folder)
     where = str(common.recipient or folder)
-    return choose_recipient(load_certificate_files(face, files), face.environment.now(), where)
+    now = face.environment.now()
+    usable = [one for one in load_certificate_files(face, files) if one.for_key_agreement and one.valid_at(now)]
+    if len(usable) > 1 and common.recipient is None:
+        published = {r.name.casefold() for r in catalogue_of(face).recipients if channel in r.channels}
+        files = [path for path in files if path.stem.casefold() in published] or files
+    return choose_recipient(load_certificate_files(face, files), now, where)
 
 
 def _seal(face: Face, prepared: Prepared, common: Common, wish: Sealing, recipient: Certificate) -> Sealed:

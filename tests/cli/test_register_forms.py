@@ -354,6 +354,35 @@ def test_forms_shows_validity_and_what_lies_in_the_home(
     assert not any(r["usable"] for r in register("forms", "--on", "2050-01-01").data["recipients"])
 
 
+def test_of_several_recipients_the_one_published_for_the_channel(
+    register: Callable[..., Ran], shop: KeyFolder, tmp_path: Path
+) -> None:
+    words = (
+        "1-prro",
+        "--key",
+        "fop",
+        *OFFICE,
+        *REGISTER[:4],
+        *PLACE,
+        "--offline",
+        "offline",
+        "--output",
+        tmp_path / "o",
+    )
+    words = (*words, "--password-file", shop / "pw", "--yes", "--count", "3")
+    assert register(*words, key=True).data["seal"] is None
+    folder = tmp_path / "home" / "forms" / "recipients"
+    folder.mkdir()
+    (folder / "one.cer").write_bytes((shop / "agree.cer").read_bytes())
+    assert register(*words, key=True).data["seal"]["recipient"] == "ОТРИМАНО ЕК"
+    second = make_pki(Style.GOST).fop_agreement.certificate
+    (folder / "STS_2025_2.cer").write_bytes(second.raw)
+    assert register(*words, key=True).envelope["error"]["id"] == "PRRO-E5061"
+    (folder / "one.cer").rename(folder / "EK_S_NEW_2025_2.cer")
+    chosen = register(*words, key=True).data["seal"]["recipient_serial"]
+    assert chosen == f"{gateway_keys()[1].certificate.serial:x}" != f"{second.serial:x}"
+
+
 def on_terminal(home: Path, answers: str, *words: str) -> Ran:
     """A command with a person who types these answers."""
     out, err = io.StringIO(), Terminal()
