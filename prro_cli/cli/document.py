@@ -15,6 +15,7 @@ from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
     from prro_cli.cli.unwrap import Inside
+    from prro_cli.documents.difference import Difference
     from prro_cli.documents.model import Document
     from prro_cli.documents.validator import Checked, Context
     from prro_cli.documents.xmltree import Node
@@ -83,6 +84,17 @@ class DocumentShow:
     documents: tuple[ShownDocument, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentDiff:
+    """What differs between two documents."""
+
+    schema: ClassVar[str] = "prro.document.diff/1"
+    old: str
+    new: str
+    equal: bool
+    difference: Difference
+
+
 @command(app, "check", schema=DocumentCheck.schema, example="prro document check receipt.xml")
 def check(
     face: Face,
@@ -128,6 +140,36 @@ def show(
     return Answer(
         DocumentShow(str(file), tuple(shown)), identifier="\n".join(fiscal or uid or "" for uid, fiscal in names)
     )
+
+
+@command(app, "diff", schema=DocumentDiff.schema, example="prro document diff 12 13")
+def diff(
+    face: Face,
+    old: Annotated[str, Argument(help="A file, -, or a document of the journal by number or id.")],
+    new: Annotated[str, Argument(help="The other one.")],
+) -> Answer:
+    """What differs between two documents, signed or bare: a unified text and a list of elements. Exit 6 if any."""
+    from prro_cli.documents.difference import difference
+
+    told = difference(_document_of(face, old), _document_of(face, new), (old, new))
+    equal = not told.elements
+    code = ExitCode.OK if equal else ExitCode.ATTENTION
+    identifier = "\n".join(change.element for change in told.elements)
+    return Answer(DocumentDiff(old, new, equal, told), identifier, exit_code=code)
+
+
+def _document_of(face: Face, name: str) -> bytes:
+    """The XML of a file (taken out of its signature), or of a document in the journal."""
+    if name == STDIN or Path(name).is_file():
+        from prro_cli.cli.unwrap import unwrap
+
+        inside = unwrap(_read(face, Path(name)))[0]
+        return inside.data
+    from prro_cli.cli.journal_access import open_journal
+    from prro_cli.support.names import resolve
+
+    with open_journal(face, read_only=True) as journal:
+        return journal.blob(resolve(journal, name, face.options.desk, "journal show").xml) or b""
 
 
 def _checked(face: Face, file: Path) -> Iterator[tuple[int, Inside, Checked]]:

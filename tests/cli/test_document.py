@@ -150,3 +150,17 @@ def test_official_examples_keep_their_exit_code(prro: Any, name: str) -> None:
     known = ("Опис всіх" in name and name.startswith("check")) or name == "check01(Повернення).xml"
     assert prro("document", "check", file).code == (6 if known else 0)
     assert prro("document", "show", file).code == 0
+
+
+def test_two_documents_compared(prro, tmp_path):
+    old = tmp_path / "old.xml"
+    new = tmp_path / "new.xml"
+    text = "<CHECK><CHECKHEAD><ORGNM>А</ORGNM><VER>1</VER></CHECKHEAD></CHECK>"
+    old.write_text(text, encoding="utf-8")
+    new.write_text(text.replace("<ORGNM>А", "<ORGNM>Б"), encoding="utf-8")
+    ran = prro("document", "diff", old, new, "--json")
+    assert (ran.code, ran.data["equal"]) == (6, False)
+    assert ran.data["difference"]["elements"] == [{"element": "CHECK/CHECKHEAD/ORGNM", "old": "А", "new": "Б"}]
+    same = prro("document", "diff", old, "-", stdin=text)
+    assert same.code == 0 and "say the same" in same.out
+    assert "+    <ORGNM>Б</ORGNM>" in prro("document", "diff", old, new).out

@@ -296,13 +296,17 @@ def test_another_device_that_the_sandbox_plays(s: Shop) -> None:
     s.agree()
 
 
+@provokes("PRRO-E6021")
 def test_an_unknown_result_that_turns_out_to_be_somebody_elses(s: Shop) -> None:
-    """Two devices at the same moment: ours was refused for its number, theirs stands."""
-    s.link.strikes = [("doc", "drop")]
-    with put_back(s, copy_of(s)) as other:
-        other.sale(3000)
+    """Our document never arrived, and another device took its number before we could ask."""
+    old = copy_of(s)
     s.rules(online_only=True)
+    s.link.strikes = [("doc", "drop-down")]
     with pytest.raises(PrroError):
         s.sale(1200)
+    s.link.up = True
+    with put_back(s, old) as other:
+        other.sale(3000)
     assert adopt(s) == ["sale"]
+    assert [d.state for d in s.rows()] == ["registered", "rejected", "registered"]
     s.agree()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
-    from prro_cli.cli.document import DocumentCheck, DocumentShow
+    from prro_cli.cli.document import DocumentCheck, DocumentDiff, DocumentShow
 
 _STYLES = {"sound": "good", "contradictory": "warn", "invalid": "bad"}
 _LEVELS = {"error": "bad", "contradiction": "warn", "warning": "dim"}
@@ -40,6 +41,14 @@ def text_show(result: DocumentShow, out: Out) -> None:
         _elements(document.elements, out, 2)
         for kept in document.leftovers:
             out.line(f"  kept aside: {_safe(kept.element)}: {_safe(kept.message)}", "warn")
+
+
+def text_diff(result: DocumentDiff, out: Out) -> None:
+    """A unified difference, nothing but that."""
+    if result.equal:
+        out.line(say("the two documents say the same"), "good")
+    for line in result.difference.unified.splitlines():
+        out.line(_safe(line), "good" if line.startswith("+") else "bad" if line.startswith("-") else None)
 
 
 def _elements(elements: dict[str, Any], out: Out, indent: int) -> None:
