@@ -110,9 +110,10 @@ _prro_node() {
         'stuck list') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'stuck show') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'stuck fix') subs='' opts='--way --dry-run --cashier --password-file --password-fd --lock-wait --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --way --cashier --password-file --password-fd --lock-wait --desk --lang ' ;;
-        'document') subs='check show' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'document') subs='check show diff' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'document check') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'document show') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
+        'document diff') subs='' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'journal') subs='list show events verify rebuild export' opts='--desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
         'journal list') subs='' opts='--limit --before --kind --state --shift --since --until --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --limit --before --kind --state --shift --since --until --desk --lang ' ;;
         'journal show') subs='' opts='--xml --desk --json --quiet -q --verbose -v --yes -y --lang --help' valued=' --desk --lang ' ;;
@@ -446,6 +447,7 @@ _prro_kind() {
         'document check|'*) kind='files' ;;
         'document show|--desk') kind='ask:desks' ;;
         'document show|1') kind='files' ;;
+        'document diff|--desk') kind='ask:desks' ;;
         'journal|--desk') kind='ask:desks' ;;
         'journal list|--desk') kind='ask:desks' ;;
         'journal show|--desk') kind='ask:desks' ;;

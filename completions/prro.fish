@@ -333,12 +333,15 @@ function __prro_node --no-scope-shadowing
             set subs
             set valued --way --cashier --password-file --password-fd --lock-wait --desk --lang
         case 'document'
-            set subs check show
+            set subs check show diff
             set valued --desk --lang
         case 'document check'
             set subs
             set valued --desk --lang
         case 'document show'
+            set subs
+            set valued --desk --lang
+        case 'document diff'
             set subs
             set valued --desk --lang
         case 'journal'
@@ -1888,6 +1891,7 @@ complete -c prro -f -a '(__prro_ask documents)' -n '__prro_at \'stuck fix\''
 complete -c prro -f -n '__prro_at \'stuck fix\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'document\'' -a check -d 'Validate fiscal documents: 0 sound, 6 valid but contradicting itself, 3 invalid; lists every finding'
 complete -c prro -f -n '__prro_at \'document\'' -a show -d 'Print what is in a fiscal document, whatever it is wrapped in'
+complete -c prro -f -n '__prro_at \'document\'' -a diff -d 'What differs between two documents, signed or bare: a unified text and a list of elements. Exit 6 if any'
 complete -c prro -n '__prro_at \'document\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
 complete -c prro -n '__prro_at \'document\'' -l json -f -d 'One JSON object on stdout, also on failure'
 complete -c prro -n '__prro_at \'document\'' -l quiet -s q -f -d 'Print only the identifier'
@@ -1911,6 +1915,14 @@ complete -c prro -n '__prro_at \'document show\'' -l yes -s y -f -d 'Answer yes 
 complete -c prro -n '__prro_at \'document show\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
 complete -c prro -F -n '__prro_at \'document show\''
 complete -c prro -f -n '__prro_at \'document show\'' -l help -d 'Show the help of this command.'
+complete -c prro -n '__prro_at \'document diff\'' -l desk -r -f -a '(__prro_ask desks)' -d 'Desk to work on; needed with several desks. $PRRO_DESK'
+complete -c prro -n '__prro_at \'document diff\'' -l json -f -d 'One JSON object on stdout, also on failure'
+complete -c prro -n '__prro_at \'document diff\'' -l quiet -s q -f -d 'Print only the identifier'
+complete -c prro -n '__prro_at \'document diff\'' -l verbose -s v -f -d 'Say more on stderr'
+complete -c prro -n '__prro_at \'document diff\'' -l yes -s y -f -d 'Answer yes to ordinary questions'
+complete -c prro -n '__prro_at \'document diff\'' -l lang -r -f -d 'Language of messages, en or uk; else $PRRO_LANG, $LANG'
+complete -c prro -f -n '__prro_at \'document diff\''
+complete -c prro -f -n '__prro_at \'document diff\'' -l help -d 'Show the help of this command.'
 complete -c prro -f -n '__prro_at \'journal\'' -a list -d 'Documents, newest first'
 complete -c prro -f -n '__prro_at \'journal\'' -a show -d 'One document: its facts, its rows, everything that happened to it'
 complete -c prro -f -n '__prro_at \'journal\'' -a events -d 'Events, oldest first; with --json one envelope a line'
