@@ -24,6 +24,7 @@ from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.fleet import DrillBrokenError
 from prro_cli.home.facts import Drill, remember_drill
 from prro_cli.home.paths import Home
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -144,23 +145,23 @@ class _Stage:
             raise DrillBrokenError(step="the stage", detail=error) from error
         made = drill.orders(self.desk, box.clock.now().date(), drill.RECEIPTS + 1)
         first, rest = made[:1], made[1:]
-        self._act("the shift is opened online", "shift open")
-        number = self._act("a receipt is sold online", "sale --batch -", stdin=first)
+        self._act(say("the shift is opened online"), "shift open")
+        number = self._act(say("a receipt is sold online"), "sale --batch -", stdin=first)
         self.link_down()
         if self.offline:
-            self._act(f"the link is cut: {len(rest)} receipts offline", "sale --batch -", stdin=rest)
-            self._act("the receipt made online is returned offline", f"return --receipt {number} --all")
-            self._act("Z-report and closing offline", "shift close")
+            self._act(say("the link is cut: {count} receipts offline", count=len(rest)), "sale --batch -", stdin=rest)
+            self._act(say("the receipt made online is returned offline"), f"return --receipt {number} --all")
+            self._act(say("Z-report and closing offline"), "shift close")
             self.link_up()
-            self._act("the link is back: everything is delivered", "go-online")
+            self._act(say("the link is back: everything is delivered"), "go-online")
         else:
-            self._act("the link is cut: a sale is refused", "sale --batch -", stdin=rest[:1], expected=20)
+            self._act(say("the link is cut: a sale is refused"), "sale --batch -", stdin=rest[:1], expected=20)
             self.link_up()
-            self._act("the link is back: selling goes on", "sale --batch -", stdin=rest)
-            self._act("the receipt is returned", f"return --receipt {number} --all")
-            self._act("Z-report and closing", "shift close")
-        self._act("journal and server agree", "reconcile")
-        self._act("the journal is sound", "journal verify")
+            self._act(say("the link is back: selling goes on"), "sale --batch -", stdin=rest)
+            self._act(say("the receipt is returned"), f"return --receipt {number} --all")
+            self._act(say("Z-report and closing"), "shift close")
+        self._act(say("journal and server agree"), "reconcile")
+        self._act(say("the journal is sound"), "journal verify")
 
     def compare(self) -> tuple[Compared, ...]:
         """The journal against the sandbox's own books."""
@@ -224,11 +225,13 @@ def _said(envelope: dict[str, Any], lines: int) -> str:
         return f"{error['id']} {error['cause']}"
     with suppress(KeyError, TypeError):
         document = data["document"]
-        several = f"{lines} receipts, the last " if lines > 1 else ""
+        several = say("{count} receipts, the last ", count=lines) if lines > 1 else ""
         mode = "offline" if document["offline"] else "online"
         return f"{several}{document['fiscal_number']} {mode} {document['total'] or ''}".rstrip()
     if "delivered" in data:
-        return f"{data['delivered']} documents delivered in {data['packages']} package(s)"
+        return say(
+            "{count} documents delivered in {packages} package(s)", count=data["delivered"], packages=data["packages"]
+        )
     if "agrees" in data:
         return str((data.get("comparison") or {}).get("judgement", ""))
     return ""

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from prro_cli.errors.base import PrroError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.commands import Command
@@ -38,6 +39,8 @@ class Walked:
     problem: str = ""
     next: str = ""
     skipped: bool = False
+    no_data: bool = False
+    """The server answered that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Probe:
     def step(self, name: str) -> Walked:
         """What came of a step; waits for it, never beyond the total time."""
         if not self._ready[name].wait(max(0.05, self._end + 0.5 - self._ticks())):
-            return Walked(problem="no answer in time", next="prro status")
+            return Walked(problem=say("no answer in time"), next="prro status")
         return self._steps[name]
 
     def skew(self) -> ClockSkew | None:
@@ -93,27 +96,32 @@ class Probe:
         finally:  # whatever happened, nobody waits for what was not asked
             for name in STEPS:
                 if not self._ready[name].is_set():
-                    self._put(name, Walked(problem="an earlier step failed", skipped=True))
+                    self._put(name, Walked(problem=say("an earlier step failed"), skipped=True))
 
     def _reach(self) -> None:
         parts = urlsplit(self._roads.server)
         host, port = parts.hostname or "", parts.port or {"http": 80, "https": 443}[parts.scheme]
         proxy = proxy_for(parts.scheme, host, port, self._roads.variables)
         near, near_port = (proxy.host, proxy.port) if proxy else (host, port)
-        through = f" (the proxy on the way to {host})" if proxy else ""
-        addresses = self._timed("dns", lambda: resolve(near, near_port, self._limit(CONNECT_SECONDS)),
-                                f"nslookup {near}", lambda a: f"{near} is {a[0][4][0]}{through}")  # fmt: skip
+        through = say(" (the proxy on the way to {host})", host=host) if proxy else ""
+
+        def found(addresses: list[Any]) -> str:
+            return say("{name} is {address}", name=near, address=addresses[0][4][0]) + through
+
+        addresses = self._timed(
+            "dns", lambda: resolve(near, near_port, self._limit(CONNECT_SECONDS)), f"nslookup {near}", found
+        )
         if addresses is None:
             return
         plug = self._timed("tcp", lambda: connect(addresses, self._limit(CONNECT_SECONDS)),
-                           f"ping {near}", lambda _: f"port {near_port} answers{through}")  # fmt: skip
+                           f"ping {near}", lambda _: say("port {port} answers", port=near_port) + through)  # fmt: skip
         if plug is None:
             return
         with plug:
             if parts.scheme == "https" and proxy is None and not self._secure(plug, host):
                 return
         if not self._ready["tls"].is_set():
-            why = "plain http" if parts.scheme == "http" else "through a proxy"
+            why = say("plain http") if parts.scheme == "http" else say("through a proxy")
             self._put("tls", Walked(problem=why, skipped=True))
         if self._ask("server", commands.server_state(), STATE_SECONDS) is None:
             return
@@ -141,7 +149,7 @@ class Probe:
         except (OSError, ValueError) as error:
             text = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
             if isinstance(error, (DeadlineError, TimeoutError)):
-                text = f"no answer within {CONNECT_SECONDS:g} s"
+                text = say("no answer within {seconds} s", seconds=f"{CONNECT_SECONDS:g}")
             self._put(name, Walked(milliseconds=self._since(started), problem=text, next=command))
             return None
         self._put(name, Walked(words(value), self._since(started)))
@@ -152,7 +160,7 @@ class Probe:
         try:
             outcome = self._roads.ask(command, min(seconds, self._deadline.left()))
         except OSError:
-            self._put(name, Walked(problem="no answer in time", next="prro status"))
+            self._put(name, Walked(problem=say("no answer in time"), next="prro status"))
             return None
         spent = self._since(started)
         if name == "server" and (status := outcome.exchange.status) is not None:
@@ -165,13 +173,15 @@ class Probe:
             self._put("http", Walked(None, spent, error.cause, "prro offline status"))
             return None
         nothing = isinstance(outcome, NoData)
-        self._put(name, Walked(None, spent, error.cause, error.next[0] if error.next else "prro status", nothing))
+        self._put(
+            name, Walked(None, spent, error.cause, error.next[0] if error.next else "prro status", nothing, nothing)
+        )
         return None
 
     def _stamp(self) -> None:
         started = self._ticks()
         if self._roads.stamp is None:
-            self._put("stamp", Walked(problem="no provider is set", skipped=True))
+            self._put("stamp", Walked(problem=say("no provider is set"), skipped=True))
             return
         try:
             said = self._roads.stamp(CONNECT_SECONDS)

@@ -16,8 +16,8 @@ _STYLES = {"ok": "good", "attention": "warn", "failed": "bad", "skipped": "dim"}
 def text_answer(result: Diagnosis, out: Out) -> None:
     """A line a check, what was mended and the next command under those that need one."""
     for check in result.checks:
-        level = out.style(f"{check.level:<9}", _STYLES[check.level])
-        out.line(f"{level} {check.id}  {check.title}: {check.text}  ({check.milliseconds} ms)")
+        level = out.style(f"{say(check.level):<9}", _STYLES[check.level])
+        out.line(f"{level} {check.id}  {say(check.title)}: {check.text}  ({check.milliseconds} ms)")
         for done in check.fixed:
             out.line(say("          fixed: {what}", what=done))
         if check.next:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.home.paths import DIRECTORY_MODE, FILE_MODE
+from prro_cli.lang import say
 from prro_cli.support.checks.base import (
     ATTENTION,
     FAILED,
@@ -41,20 +42,27 @@ def clock(ward: Ward) -> Finding:
     from prro_cli.values import kyiv
 
     local = ward.now.astimezone(kyiv())
-    shown = f"{local:%d.%m.%Y %H:%M:%S} in Kyiv"
+    shown = say("{local:%d.%m.%Y %H:%M:%S} in Kyiv", local=local)
     command = clock_command(sys.platform)
     if local.year < FIRST_YEAR:
-        return Finding(FAILED, f"the clock shows {local:%Y-%m-%d}", command)
+        return Finding(FAILED, say("the clock shows {local:%Y-%m-%d}", local=local), command)
     skew = ward.probe.skew() if ward.probe is not None else None
     if skew is not None and skew.exceeds(SKEW_SECONDS):
-        side = "behind" if skew.seconds > 0 else "ahead of"
-        text = f"{shown}: {abs(round(skew.seconds))} s {side} the tax server's clock"
+        side = say("behind") if skew.seconds > 0 else say("ahead of")
+        text = say(
+            "{shown}: {seconds} s {side} the tax server's clock",
+            shown=shown,
+            seconds=abs(round(skew.seconds)),
+            side=side,
+        )
         return Finding(FAILED if skew.exceeds(WRONG_SECONDS) else ATTENTION, text, command)
     behind = _behind_the_journal(ward)
     if behind > SKEW_SECONDS:
-        text = f"{shown}: the last record of the journal is {round(behind)} s in the future"
+        text = say(
+            "{shown}: the last record of the journal is {behind} s in the future", shown=shown, behind=round(behind)
+        )
         return Finding(FAILED, text, command)
-    known = "agrees with the tax server" if skew is not None else "not compared with the tax server"
+    known = say("agrees with the tax server") if skew is not None else say("not compared with the tax server")
     return Finding(OK, f"{shown}; {known}")
 
 
@@ -74,14 +82,14 @@ def _behind_the_journal(ward: Ward) -> float:
 def home(ward: Ward) -> Finding:
     """There, and nobody else's."""
     if not ward.home.path.is_dir():
-        return Finding(FAILED, f"{ward.home.path} is not there", "prro init")
+        return Finding(FAILED, say("{path} is not there", path=ward.home.path), "prro init")
     ward.home.checked()
     if os.name == "posix" and ward.home.path.stat().st_uid != os.geteuid():
-        text = f"{ward.home.path} belongs to another user"
+        text = say("{path} belongs to another user", path=ward.home.path)
         return Finding(FAILED, text, f"sudo chown -R {os.geteuid()} {ward.home.path}", ExitCode.PERMISSIONS)
     if not os.access(ward.home.path, os.W_OK):
         command = f"chmod u+rwx {ward.home.path}"
-        return Finding(FAILED, f"{ward.home.path} cannot be written", command, ExitCode.PERMISSIONS)
+        return Finding(FAILED, say("{path} cannot be written", path=ward.home.path), command, ExitCode.PERMISSIONS)
     return Finding(OK, str(ward.home.path))
 
 
@@ -98,7 +106,7 @@ def make_rooms(ward: Ward) -> Iterator[str]:
 def modes(ward: Ward) -> Finding:
     """Every file of the home: nobody else may read keys, journal, copies, logs."""
     if os.name != "posix" or not ward.home.path.is_dir():
-        return Finding(SKIPPED, "modes are checked on POSIX systems, where there is a home")
+        return Finding(SKIPPED, say("modes are checked on POSIX systems, where there is a home"))
     loose = [path for path in _own(ward) if _is_loose(path)]
     if loose:
         text = f"others may read {loose[0]}" + (f" and {len(loose) - 1} more" if len(loose) > 1 else "")
@@ -106,8 +114,10 @@ def modes(ward: Ward) -> Finding:
     locked = [path for path in _own(ward) if not os.access(path, os.R_OK | os.W_OK)]
     if locked:
         command = f"chmod u+rw{'x' if locked[0].is_dir() else ''} {locked[0]}"
-        return Finding(FAILED, f"{locked[0]} cannot be read and written", command, ExitCode.PERMISSIONS)
-    return Finding(OK, "the home is its owner's alone")
+        return Finding(
+            FAILED, say("{locked} cannot be read and written", locked=locked[0]), command, ExitCode.PERMISSIONS
+        )
+    return Finding(OK, say("the home is its owner's alone"))
 
 
 def tighten(ward: Ward) -> Iterator[str]:
@@ -135,7 +145,7 @@ def disk(ward: Ward) -> Finding:
     """Free space where the home lies."""
     place = ward.home.path if ward.home.path.is_dir() else Path(ward.home.path.anchor)
     free = shutil.disk_usage(place).free
-    text = f"{free // 1024 // 1024} MB free"
+    text = say("{free} MB free", free=free // 1024 // 1024)
     return Finding(OK, text) if free > LOW_DISK else Finding(FAILED, text, f"df -h {place}", ExitCode.DISK)
 
 
@@ -143,8 +153,8 @@ def leftovers(ward: Ward) -> Finding:
     """Files of interrupted writings; each write makes its own, so old ones are nobody's."""
     found = list(_stale(ward))
     if not found:
-        return Finding(OK, "nothing was left lying about")
-    text = f"{len(found)} file(s) of interrupted writings, the first: {found[0].name}"
+        return Finding(OK, say("nothing was left lying about"))
+    text = say("{found} file(s) of interrupted writings, the first: {found2}", found=len(found), found2=found[0].name)
     return Finding(ATTENTION, text, "prro doctor --only leftovers --fix")
 
 
@@ -174,7 +184,7 @@ def locks(ward: Ward) -> Finding:
     names = [path.stem for path in sorted(ward.home.locks_dir.glob("*.lock"))] if ward.home.locks_dir.is_dir() else []
     held = {name: owner for name in names if (owner := held_by(ward.home.locks_dir, name)) is not None}
     if not held:
-        return Finding(OK, "nobody holds a desk")
+        return Finding(OK, say("nobody holds a desk"))
     owner = next(iter(held.values()))
     text = "; ".join(f"{name}: {owner}" for name, owner in held.items())
     try:
@@ -182,5 +192,7 @@ def locks(ward: Ward) -> Finding:
     except ValueError:
         return Finding(ATTENTION, text, f"ps -p {owner.pid}")
     if (ward.now - since).total_seconds() > HELD_LONG and "sync" not in owner.command:
-        return Finding(ATTENTION, f"{text}, for {age_text(ward.now, since)}", f"ps -p {owner.pid}")
+        return Finding(
+            ATTENTION, say("{text}, for {since}", text=text, since=age_text(ward.now, since)), f"ps -p {owner.pid}"
+        )
     return Finding(OK, text)

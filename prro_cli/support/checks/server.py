@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.base import ExitCode
+from prro_cli.lang import say
 from prro_cli.support.checks.base import ATTENTION, FAILED, OK, SKIPPED, Finding, Ward
 from prro_cli.support.checks.machine import SKEW_SECONDS
 from prro_cli.support.probe import Walked
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 def _walked(ward: Ward, name: str) -> Walked | Finding:
     """The step, or what is to be said where it led nowhere."""
     if ward.desk is None:
-        return Finding(SKIPPED, "no desk")
+        return Finding(SKIPPED, say("no desk"))
     if ward.probe is None:
-        return Finding(SKIPPED, "the network was not to be asked")
+        return Finding(SKIPPED, say("the network was not to be asked"))
     step = ward.probe.step(name)
     if step.skipped:
         return Finding(SKIPPED, step.problem)
@@ -29,7 +30,11 @@ def _walked(ward: Ward, name: str) -> Walked | Finding:
 
 def _way(ward: Ward, name: str) -> Finding:
     step = _walked(ward, name)
-    return step if isinstance(step, Finding) else Finding(OK, f"{step.value} in {step.milliseconds} ms")
+    return (
+        step
+        if isinstance(step, Finding)
+        else Finding(OK, say("{step} in {milliseconds} ms", step=step.value, milliseconds=step.milliseconds))
+    )
 
 
 def dns(ward: Ward) -> Finding:
@@ -60,9 +65,13 @@ def server(ward: Ward) -> Finding:
     assert ward.probe is not None
     skew = ward.probe.skew()
     if skew is not None and skew.exceeds(SKEW_SECONDS):
-        text = f"answers in {step.milliseconds} ms; its clock differs by {round(skew.seconds)} s"
+        text = say(
+            "answers in {milliseconds} ms; its clock differs by {seconds} s",
+            milliseconds=step.milliseconds,
+            seconds=round(skew.seconds),
+        )
         return Finding(ATTENTION, text, "prro doctor --only clock")
-    return Finding(OK, f"answers in {step.milliseconds} ms")
+    return Finding(OK, say("answers in {milliseconds} ms", milliseconds=step.milliseconds))
 
 
 def _state(ward: Ward) -> RegistrarState | Finding:
@@ -72,7 +81,7 @@ def _state(ward: Ward) -> RegistrarState | Finding:
     if isinstance(step, Walked):
         state: RegistrarState = step.value
         return state
-    return Finding(SKIPPED, "the server did not tell the register's state") if step.level != OK else step
+    return Finding(SKIPPED, say("the server did not tell the register's state")) if step.level != OK else step
 
 
 def access(ward: Ward) -> Finding:
@@ -81,14 +90,26 @@ def access(ward: Ward) -> Finding:
         return Finding(SKIPPED, ward.no_key or "no key was opened")
     step = _walked(ward, "state")
     if isinstance(step, Finding):
-        if step.level == SKIPPED and "earlier" not in step.text and ward.probe is not None and ward.desk is not None:
-            text = f"the server knows no register {ward.desk.fiscal_number} for the key {ward.key.key}"
+        if ward.probe is not None and ward.desk is not None and ward.probe.step("state").no_data:
+            text = say(
+                "the server knows no register {fiscal_number} for the key {key}",
+                fiscal_number=ward.desk.fiscal_number,
+                key=ward.key.key,
+            )
             return Finding(FAILED, text, f"prro desk discover --key {ward.key.key}")
         return step
     if step.value.closed:
-        return Finding(FAILED, "the registration of the register is cancelled", "prro shift close")
+        return Finding(FAILED, say("the registration of the register is cancelled"), "prro shift close")
     chief = ", as a senior cashier" if step.value.chief_cashier else ""
-    return Finding(OK, f"{ward.key.cashier} may work here{chief} ({step.milliseconds} ms)")
+    return Finding(
+        OK,
+        say(
+            "{cashier} may work here{chief} ({milliseconds} ms)",
+            cashier=ward.key.cashier,
+            chief=chief,
+            milliseconds=step.milliseconds,
+        ),
+    )
 
 
 def registration(ward: Ward) -> Finding:
@@ -97,10 +118,10 @@ def registration(ward: Ward) -> Finding:
     if isinstance(state, Finding):
         return state
     if state.tax_object is None or ward.desk is None:
-        return Finding(SKIPPED, "the server did not tell the outlet's data")
+        return Finding(SKIPPED, say("the server did not tell the outlet's data"))
     different = differences(ward.desk, state.tax_object)
     if not different:
-        return Finding(OK, "taxpayer, outlet and address are as registered")
+        return Finding(OK, say("taxpayer, outlet and address are as registered"))
     options = " ".join(f"--{name} {shlex.quote(theirs)}" for name, _, theirs in different)
     text = "; ".join(f"{name} is {ours!r} here, {theirs!r} in the register" for name, ours, theirs in different)
     return Finding(FAILED, text, f"prro desk set {ward.desk.name} {options}")
@@ -128,23 +149,23 @@ def numbers(ward: Ward) -> Finding:
     if isinstance(state, Finding):
         return state
     if ward.journal is None or ward.desk is None:
-        return Finding(SKIPPED, "no journal")
+        return Finding(SKIPPED, say("no journal"))
     name, theirs = ward.desk.name, state.next_local_number
     if ward.journal.current_session(name) is not None:
-        return Finding(SKIPPED, "offline: numbers are compared on the way back")
+        return Finding(SKIPPED, say("offline: numbers are compared on the way back"))
     if ward.journal.unsettled(name):
-        return Finding(SKIPPED, "a document without a known result is settled first")
+        return Finding(SKIPPED, say("a document without a known result is settled first"))
     ours = ward.journal.next_local_number(name)
     if ward.journal.last_document(name) is None:
-        return Finding(OK, f"the journal is empty, the server expects {theirs}")
+        return Finding(OK, say("the journal is empty, the server expects {theirs}", theirs=theirs))
     if ours != theirs:
-        text = f"the journal's next number is {ours}, the server expects {theirs}"
+        text = say("the journal's next number is {ours}, the server expects {theirs}", ours=ours, theirs=theirs)
         code = ExitCode.JOURNAL_DAMAGED if theirs > ours else ExitCode.STUCK
         return Finding(FAILED, text, "prro reconcile", code)
     if (ward.journal.open_shift(name) is not None) != state.shift_open:
         words = ("open here and closed at the server", "closed here and open at the server")[state.shift_open]
-        return Finding(FAILED, f"the shift is {words}", "prro reconcile", ExitCode.STUCK)
-    return Finding(OK, f"the next number is {ours} on both sides")
+        return Finding(FAILED, say("the shift is {words}", words=words), "prro reconcile", ExitCode.STUCK)
+    return Finding(OK, say("the next number is {ours} on both sides", ours=ours))
 
 
 def pair(ward: Ward) -> Finding:
@@ -153,21 +174,25 @@ def pair(ward: Ward) -> Finding:
     if isinstance(state, Finding):
         return state
     if ward.journal is None or ward.desk is None or state.offline_supported is False:
-        return Finding(SKIPPED, "no offline sessions here")
+        return Finding(SKIPPED, say("no offline sessions here"))
     if state.pair is None:
-        return Finding(SKIPPED, "the server shows the session to the shift's person only")
+        return Finding(SKIPPED, say("the server shows the session to the shift's person only"))
     current, spare = ward.journal.current_session(ward.desk.name), ward.journal.unused_session(ward.desk.name)
     ours = current or spare
     if ours is None or ours.session_id != state.pair.session_id:
         theirs, mine = state.pair.session_id, ours.session_id if ours else "none"
         foreign = current is None and (state.offline_next_number or 1) > 1
-        text = f"the server holds session {theirs}, the journal {mine}"
+        text = say("the server holds session {theirs}, the journal {mine}", theirs=theirs, mine=mine)
         return Finding(FAILED if foreign else ATTENTION, text, "prro reconcile" if foreign else "prro go-online")
     if not ward.journal.box.ready:
-        return Finding(SKIPPED, "the seed cannot be compared without the journal's key file")
+        return Finding(SKIPPED, say("the seed cannot be compared without the journal's key file"))
     if ward.journal.box.check(ours.seed_name, state.pair.seed.reveal()) != ours.seed_check:
-        return Finding(FAILED, f"the seed of session {ours.session_id} is not the server's", "prro go-online")
-    return Finding(OK, f"session {ours.session_id} on both sides")
+        return Finding(
+            FAILED,
+            say("the seed of session {session_id} is not the server's", session_id=ours.session_id),
+            "prro go-online",
+        )
+    return Finding(OK, say("session {session_id} on both sides", session_id=ours.session_id))
 
 
 def operators(ward: Ward) -> Finding:
@@ -176,13 +201,19 @@ def operators(ward: Ward) -> Finding:
         return Finding(SKIPPED, ward.no_key or "no key was opened")
     step = _walked(ward, "operators")
     if isinstance(step, Finding):
-        return Finding(SKIPPED, f"the server did not tell its cashiers: {step.text}")
+        return Finding(SKIPPED, say("the server did not tell its cashiers: {step}", step=step.text))
     ski = (ward.key.pair.certificate.subject_key_id or b"").hex()
     if ski not in {one.subject_key_id for one in step.value.operators}:
-        text = f"the key {ward.key.key} is not among the {len(step.value.operators)} of form 5-ПРРО"
+        text = say(
+            "the key {key} is not among the {operators} of form 5-ПРРО",
+            key=ward.key.key,
+            operators=len(step.value.operators),
+        )
         command = "prro register 5-prro --help" if "register" in ward.commands else f"prro key show {ward.key.key}"
         return Finding(ATTENTION, text, command)
-    return Finding(OK, f"{ward.key.key} is among {len(step.value.operators)} cashiers")
+    return Finding(
+        OK, say("{key} is among {operators} cashiers", key=ward.key.key, operators=len(step.value.operators))
+    )
 
 
 def schemas(ward: Ward) -> Finding:
@@ -191,9 +222,9 @@ def schemas(ward: Ward) -> Finding:
 
     step = _walked(ward, "schemas")
     if isinstance(step, Finding):
-        return Finding(SKIPPED, f"the server gave no schemas: {step.text}")
+        return Finding(SKIPPED, say("the server gave no schemas: {step}", step=step.text))
     different = [*compare(step.value.check, "CHECK"), *compare(step.value.zrep, "ZREP")]
     if not different:
-        return Finding(OK, "documents are written by the server's own schemas")
+        return Finding(OK, say("documents are written by the server's own schemas"))
     shown = "; ".join(different[:3]) + (f" and {len(different) - 3} more" if len(different) > 3 else "")
-    return Finding(ATTENTION, f"the format changed: {shown}", "prro schema check")
+    return Finding(ATTENTION, say("the format changed: {shown}", shown=shown), "prro schema check")
