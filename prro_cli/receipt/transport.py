@@ -97,7 +97,7 @@ class _Work:
             self.sending = True
             device._raw(self._data)
             if self._printer.transport == "cups":
-                device.send()
+                self._submit(device)
             answered = online is not None
             online, paper = self._status(device) if answered else (online, paper)
             if paper == "out":
@@ -106,6 +106,18 @@ class _Work:
         finally:
             with contextlib.suppress(Exception):
                 device.close()
+
+    def _submit(self, device: Any) -> None:
+        """Hand the job to CUPS: by its library, or by the command `lp` where that is not installed."""
+        if hasattr(device, "send"):
+            device.send()
+            return
+        job = device.device
+        job.stdin.close()
+        device._flushed = True
+        if job.wait() != 0:
+            self.sending = False
+            raise OSError(f"lp refused the job (code {job.returncode})")
 
     def _status(self, device: Any) -> tuple[bool | None, str]:
         """Online and paper, as far as the printer says anything."""
@@ -152,7 +164,8 @@ def reached(printer: Printer) -> Any:
                 printer.address, baudrate=printer.baudrate, timeout=REPLY_SECONDS
             )
         case "cups":
-            device = _usable(drivers.CupsPrinter, "cups")(printer.address)
+            ready = drivers.CupsPrinter.is_usable() or not drivers.LP.is_usable()
+            device = (_usable(drivers.CupsPrinter, "cups") if ready else drivers.LP)(printer.address)
         case _:
             device = drivers.Dummy()
     device.open()

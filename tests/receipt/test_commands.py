@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -111,7 +114,7 @@ def test_no_paper_a_hung_printer_and_a_crash(till, tmp_path):
         assert till.ok("receipt", "print", "last")["copy"] is True  # perhaps it came out: never a second original
 
     fifo = tmp_path / "lp0"
-    __import__("os").mkfifo(fifo)
+    os.mkfifo(fifo)
     till.ok("printer", "set", "kitchen", "--file", fifo)
     begun = time.monotonic()
     orders = "\n".join(['{"items": [{"name": "Чай", "price": "20", "tax": "А"}]}'] * 4)
@@ -264,3 +267,30 @@ def test_the_hash_in_the_link_is_a_switch(till):
     row = till.ok("journal", "show", links[0].split("id=")[1].split("&")[0])
     assert links[0].endswith(row["document"].get("sha256") or links[0][-64:]) and "&mac=" in links[1]
     assert links[0] != links[1] and "mac=" not in links[2]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_killed_while_printing(till, tmp_path):
+    """The real process, kill -9 while a printer hangs: the receipt stands, its paper is unknown, the next is a copy."""
+    os.mkfifo(tmp_path / "lp0")
+    till.ok("printer", "add", "kitchen", "--file", tmp_path / "lp0", "--wait", "30")
+    before = till.ok("receipt", "show", "last")["document"]["uid"]
+    words = [*TEA, "--password-file", till.password, "--json"]
+    environment = {**os.environ, "PRRO_HOME": str(till.home)}
+    child = subprocess.Popen([sys.executable, "-m", "prro_cli", "sale", *map(str, words)], env=environment,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            last = till.ok("receipt", "show", "last")["document"]
+            if last["uid"] != before and last["printed"] is not None:
+                break
+            time.sleep(0.1)
+    finally:
+        child.kill()
+        child.wait()
+    assert last["state"] == "registered" and last["printed"] == "unknown"
+    assert till.ok("journal", "verify")["sound"] is True
+    with printers.printer() as fake:
+        till.ok("printer", "set", "kitchen", "--network", fake.address)
+        assert till.ok("receipt", "print", "last")["copy"] is True

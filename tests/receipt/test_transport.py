@@ -93,6 +93,45 @@ def test_asking_prints_nothing():
     assert fake.jobs == []
 
 
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_queue_of_cups_by_the_command_lp(tmp_path, monkeypatch, code):
+    """The commands of CUPS are played by two scripts; what `lp` says counts."""
+    tools = {"lpstat": "echo kitchen", "lp": f"cat > {tmp_path / 'job'}; exit {code}"}
+    for name, words in tools.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{words}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    sent = send(Printer("kitchen", "cups", "kitchen"), DATA)
+    assert (tmp_path / "job").read_bytes() == DATA
+    assert sent.outcome is (Outcome.FAILED if code else Outcome.DONE), sent
+
+
+def test_a_serial_printer_is_asked_and_gets_its_bytes():
+    """A pseudo-terminal plays the cable; the driver is the real one."""
+    pytest.importorskip("serial", reason="pyserial is not installed (extra: serial)")
+    import threading
+    import tty
+
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    seen = bytearray()
+
+    def play() -> None:
+        while len(seen) < len(DATA) + 12:
+            seen.extend(got := os.read(master, 4096))
+            if got[-3:-1] == b"\x10\x04":
+                os.write(master, b"\x16" if got[-1] == 1 else b"\x12")
+
+    thread = threading.Thread(target=play, daemon=True)
+    thread.start()
+    sent = send(Printer("kitchen", "serial", os.ttyname(slave), baudrate=115200), DATA)
+    thread.join(5)
+    os.close(slave)
+    os.close(master)
+    assert (sent.outcome, sent.paper, sent.online) == (Outcome.DONE, "ok", True), sent
+    assert DATA in bytes(seen) and seen.count(b"\x10\x04") == 4
+
+
 def test_drivers_that_are_not_installed_name_the_remedy():
     sent = send(Printer("x", "usb", "04b8:0202"), DATA)
     assert sent.outcome is Outcome.FAILED and ("prro[usb]" in sent.detail or "not found" in sent.detail.lower())
