@@ -42,7 +42,7 @@ def known_from(forms: Sequence[Earlier], desks: Iterable[Desk] = (), tin: str | 
         body = earlier.form.body
         if isinstance(body, Form1) and body.local_number.isdigit():
             number = earlier.fiscal_number or body.fiscal_number or None
-            registers[number or f"{body.object_id}/{int(body.local_number)}"] = KnownRegister(
+            registers[number or f"{body.tin}/{body.object_id}/{int(body.local_number)}"] = KnownRegister(
                 tin=body.tin,
                 local_number=body.local_number,
                 source=f"{earlier.source} (to write that form anew: --count {earlier.form.head.c_doc_cnt})",
@@ -54,10 +54,12 @@ def known_from(forms: Sequence[Earlier], desks: Iterable[Desk] = (), tin: str | 
     cancelled = {r.fiscal_number for r in registers.values() if r.cancelled}
     for desk in desks:
         if str(desk.fiscal_number) not in cancelled and not desk.test:
+            told = registers.get(str(desk.fiscal_number))
             registers[str(desk.fiscal_number)] = KnownRegister(
                 tin=desk.tin,
                 local_number=str(desk.local_number),
                 source=f"the desk {desk.name}",
+                object_id=told.object_id if told else None,
                 unit=desk.outlet,
                 fiscal_number=str(desk.fiscal_number),
             )
