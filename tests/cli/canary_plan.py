@@ -111,9 +111,9 @@ receipt print last --printer kitchen
 receipt copy last --output {copied}
 receipt verify last
 printer remove kitchen --yes
-timers install --password-file {text}
+timers install --user --password-file {text}
 timers list
-timers remove --yes
+timers remove --user --yes
 register list
 register show nothing.XML
 register send nothing.XML --channel rest --key sandbox-olena
