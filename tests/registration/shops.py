@@ -15,6 +15,9 @@ from typing import Any
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, Options
 from prro_cli.cli.sandbox_home import settle_newcomer
+from prro_cli.crypto.secret import Secret
+from prro_cli.crypto.vault import Vault
+from prro_cli.crypto.vault_format import ScryptCost
 from prro_cli.sandbox.newcomer import newcomer
 from prro_cli.sandbox.sandbox import Sandbox
 from tests.cli.till import check_envelope
@@ -28,6 +31,11 @@ def template(folder: Path) -> tuple[Path, int]:
     box = Sandbox(home / "sandbox" / "state.db")
     made = newcomer(box, home / "sandbox" / "newcomer", rounds=10)
     settle_newcomer(Face(Options(home=home), Environment.real()), made)
+    cheap = Vault(home / "keys", cost=ScryptCost(n=1 << 11))  # a password that nobody guesses needs no price
+    password = made.password_path.read_text().strip()
+    for name in cheap.names():
+        opened = cheap.open(name, Secret(password))
+        cheap.add(opened.header, opened.keys, Secret(password), replace=True)
     port = box.port
     box.stop()
     return home, port
