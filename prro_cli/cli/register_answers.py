@@ -139,36 +139,36 @@ def _checked(
 def _asked(face: Face) -> dict[str, Any]:
     """The few things that cannot be read from the key's certificate."""
     from prro_cli.cli.register_ask import Asker
+    from prro_cli.lang import say
 
-    if not Asker(face).may_ask:
+    asker = Asker(face)
+    if not asker.may_ask:
         raise AnswersWrongError(file="--answers", detail="no file was given, and there is nobody to ask")
-    import typer
-
-    def ask(question: str, default: str = "") -> str:
-        return str(typer.prompt(question, default=default or None, err=True))
-
+    ask = asker.line
     return {
-        "desk": ask("Short name of the desk", "shop"),
-        "key": ask("Key of the taxpayer (prro key list)"),
-        "channel": ask("Channel: rest, soap or mail (none was ever tried live)", "rest"),
-        "server": ask("Fiscal server", PRODUCTION_SERVER),
-        "office-code": ask("C_STI_ORIG: code of the tax office, such as 2659"),
-        "office": ask("HSTI: name of the tax office"),
+        "desk": ask(say("Short name of the desk"), "shop"),
+        "key": ask(say("Key of the taxpayer (prro key list)")),
+        "channel": ask(say("Channel: rest, soap or mail (none was ever tried live)"), "rest"),
+        "server": ask(say("Fiscal server"), PRODUCTION_SERVER),
+        "office-code": ask(say("C_STI_ORIG: code of the tax office, such as 2659")),
+        "office": ask(say("HSTI: name of the tax office")),
         "object": {
-            "type": ask("20-ОПП col. 3: type of the object (2 кіоск, 247 кафе, 321 магазин)"),
-            "number": ask("own number of the object (five digits of the identifier)", "1"),
-            "title": ask("20-ОПП col. 4: name of the outlet"),
-            "katottg": ask("20-ОПП col. 6: КАТОТТГ (UA and 17 digits)"),
-            "place": ask("20-ОПП col. 7: область, район, населений пункт"),
-            "street": ask("20-ОПП col. 8: вулиця, номер будинку/офіса"),
-            "state": ask("20-ОПП col. 9: state (2 експлуатується)", "2"),
-            "right": ask("20-ОПП col. 10: right (8 короткострокова оренда)"),
+            "type": ask(say("20-ОПП col. 3: type of the object (2 кіоск, 247 кафе, 321 магазин)")),
+            "number": ask(say("20-ОПП col. 5: own number of the object"), "1"),
+            "title": ask(say("20-ОПП col. 4: name of the outlet")),
+            "katottg": ask(say("20-ОПП col. 6: КАТОТТГ (UA and 17 digits)")),
+            "place": ask(say("20-ОПП col. 7: region, district, settlement")),
+            "street": ask(say("20-ОПП col. 8: street, house, office")),
+            "state": ask(say("20-ОПП col. 9: state (2 in use, 8 rented)"), "2"),
+            "right": ask(say("20-ОПП col. 10: right (1 own, 7 long lease, 8 short lease)"), "8"),
         },
         "register": {
-            "register-name": ask("1-ПРРО: name of the ПРРО", "Каса 1"),
-            "local-number": ask("1-ПРРО: local number", "1"),
-            "kind": ask("1-ПРРО: stationary, mobile, self-service or internet", "stationary"),
-            "offline": ask("1-ПРРО: without the link: none (M051), offline (M052), reserve (M053)"),
+            "register-name": ask(say("1-ПРРО: name of the ПРРО"), "Каса 1"),
+            "local-number": ask(say("1-ПРРО: local number"), "1"),
+            "kind": ask(say("1-ПРРО: stationary, mobile, self-service or internet"), "stationary"),
+            "offline": ask(say("1-ПРРО: without the link: none (M051), offline (M052) or reserve (M053)")),
         },
-        "cashiers": [{"key": ask("Key of the cashier"), "role": ask("cashier or senior", "cashier")}],
+        "cashiers": [
+            {"key": ask(say("5-ПРРО: key of the cashier")), "role": ask(say("5-ПРРО: cashier or senior"), "cashier")}
+        ],
     }

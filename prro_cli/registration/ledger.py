@@ -27,6 +27,7 @@ from prro_cli.registration.channels.base import (
 )
 from prro_cli.registration.opening import Keys, Proof, ReceiptUnopenedError, open_receipt
 from prro_cli.registration.receipts import Receipt, read_receipt, same_file
+from prro_cli.values import kyiv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,10 +35,8 @@ if TYPE_CHECKING:
     from prro_cli.journal.sealed import SealedSecret
     from prro_cli.journal.store import Journal
 
-FIRST_RECEIPT_HOURS = 2
-"""Without receipt No 1 within two hours of the operating day a form counts as not received (наказ Мінфіну 557)."""
-NO_ANSWER_DAYS = 3
-"""Receipt No 2 comes not later than the next working day; beyond this, one has to look into the cabinet."""
+WORKING_DAYS = 2
+"""Receipt No 2 comes not later than the next working day; a day beyond it, one has to look into the cabinet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,14 @@ class Taken:
     file_name: str = ""
     new: bool = False
     trouble: str = ""
+
+
+def _working_days_later(moment: datetime, days: int) -> datetime:
+    """The same hour so many working days later; holidays, which nobody can look up offline, count as working days."""
+    while days:
+        moment += timedelta(days=1)
+        days -= moment.astimezone(kyiv()).weekday() < 5
+    return moment
 
 
 UNPROTECTED = ("soap", "mail")
@@ -184,7 +191,7 @@ class Ledger:
         """Whether the time for receipts is over."""
         if form.sent_at is None:
             return False
-        return self._now() - datetime.fromisoformat(form.sent_at) > timedelta(days=NO_ANSWER_DAYS)
+        return self._now() > _working_days_later(datetime.fromisoformat(form.sent_at), WORKING_DAYS)
 
     def form_bytes(self, form: Registration) -> bytes:
         """The XML as it was prepared."""

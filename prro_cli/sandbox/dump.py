@@ -27,8 +27,17 @@ def dump(connection: sqlite3.Connection, box: Sandbox) -> dict[str, Any]:
         "operators": _rows(connection, "SELECT * FROM operators ORDER BY reg_num"),
         "grants": _rows(connection, "SELECT * FROM grants ORDER BY register, ski"),
         "registers": [_register(connection, number) for number in numbers],
+        "forms": _forms(connection),
         "requests": _rows(connection, "SELECT * FROM requests ORDER BY id DESC LIMIT 100"),
     }
+
+
+def _forms(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Registration forms that the gateway took; its tables are made when the first one comes."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'gateway_forms'").fetchone():
+        return []
+    columns = "id, file_name, form, tin, channel, received, outcome, text"
+    return _rows(connection, f"SELECT {columns} FROM gateway_forms ORDER BY id")  # noqa: S608
 
 
 def _rows(connection: sqlite3.Connection, query: str, *values: object) -> list[dict[str, Any]]:

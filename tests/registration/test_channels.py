@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from prro_cli.registration.channels.rest import RestChannel, RestSettings
 from prro_cli.registration.channels.soap import SoapChannel, SoapSettings
 from prro_cli.sandbox.sandbox import Sandbox
 from prro_cli.taxserver.http_wire import HttpWire
+from prro_cli.taxserver.wire import WireReply
 from prro_cli.values import kyiv
 from tests.registration.mailbox import Imap, Smtp, serving
 from tests.registration.newcomers import TIN, Signer, file_name, form1, form20, signer
@@ -98,6 +100,29 @@ def test_soap_sends_and_fetches(world: World) -> None:
     bad = Outgoing("x.xml", TIN, b"no container at all")
     refused = world.soap().send(bad)
     assert isinstance(refused, Refused) and "зашифровано" in refused.reason
+
+
+def test_the_other_operations_of_the_gate(world: World) -> None:
+    form = world.form()
+    channel = world.soap()
+    assert channel.send(form) == Sent()
+
+    def call(operation: str, **members: str) -> str:
+        reply = channel._call(operation, members)
+        assert isinstance(reply, WireReply), reply
+        return reply.body.decode()
+
+    signed = channel._signed(TIN)
+    for operation in ("GetMessages", "GetMessagesEx"):
+        answer = call(operation, signedEDRPOU=signed, senderEmail=f"{TIN}@tax.gov.ua")
+        assert f"<{operation}Result>GATE_OK</{operation}Result>" in answer
+    number = re.findall(r"<string>(\d+)</string>", answer)[-1]
+    received = call("Receive", signedMsgId=channel._signed(number))
+    assert "_FINAL.KVT</fileName>" in received and "<messageData>" in received
+    assert "GATE_OK" in call("Delete", signedMsgId=channel._signed(number))
+    assert "GATE_OK" not in call("Receive", signedMsgId=channel._signed(number))
+    assert "не належить платнику" in call("GetMessages", signedEDRPOU=channel._signed("40000034"))
+    assert "Fault" in call("Destroy")
 
 
 CHANNELS: dict[str, Callable[[World], RestChannel | SoapChannel]] = {"rest": World.rest, "soap": World.soap}

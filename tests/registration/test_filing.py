@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from prro_cli.cli.environment import Environment
+from prro_cli.cli.journal_access import JournalClock
 from prro_cli.forms.writer import write
+from prro_cli.journal.store import Journal, Places
+from prro_cli.registration.channels.base import Asked, Fetched, Outgoing, RawReceipt, Sent
+from prro_cli.registration.ledger import Facts, Ledger
+from prro_cli.values import kyiv
 from tests.provoking import provokes
 from tests.registration.mailbox import Imap, Smtp, serving
 from tests.registration.newcomers import file_name, form1, form5, form20
@@ -167,3 +175,33 @@ def test_by_mail_only_the_tax_service_is_believed(shop: Shop) -> None:
     assert any("anybody could have sent it" in w["text"] for w in forged.envelope["warnings"])
     for server in (smtp, imap):
         next(server, None)
+
+
+def test_without_an_answer_in_time(tmp_path: Path) -> None:
+    """Two working days; then it is told, nothing is sent, and a late receipt still counts."""
+    moment = [datetime(2026, 11, 27, 18, tzinfo=kyiv())]  # a Friday
+
+    class Silent:
+        name = "rest"
+
+        def send(self, form: Outgoing) -> Sent:
+            return Sent("17")
+
+        def fetch(self, asked: Sequence[Asked]) -> Fetched:
+            return Fetched()
+
+    places = Places(tmp_path / "journal.db", tmp_path, tmp_path, tmp_path)
+    clock = JournalClock(Environment.real())
+    with Journal.open(places, clock=clock, entropy=os.urandom) as journal:
+        ledger = Ledger(journal, lambda: moment[0], command="test", wait_seconds=1)
+        form = ledger.prepare("a.XML", b"<DECLAR/>", Facts("20-ОПП", "40000026"))
+        assert ledger.prepare("a.XML", b"<DECLAR/>", Facts("20-ОПП", "40000026")) == form
+        ledger.send(form, b"container", Silent())
+        for hours, state in ((71, "sent"), (95, "sent"), (97, "no_answer")):
+            moment[0] = datetime(2026, 11, 27, 18, tzinfo=kyiv()) + timedelta(hours=hours)
+            known = journal.registrations()
+            ledger.fetch(known, Silent(), None)
+            assert journal.registrations()[0].state == state, hours
+        text = b"2659: a.XML \xc4\xce\xca\xd3\xcc\xc5\xcd\xd2 \xcf\xd0\xc8\xc9\xcd\xdf\xd2\xce"
+        taken = ledger.take(RawReceipt("kvt", text), None, expected="a.XML", source="file")
+        assert taken.new and journal.registrations()[0].state == "accepted"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
+import random
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from prro_cli.cli.app import run
+from prro_cli.cli.environment import Environment
 from prro_cli.cli.tree import read_tree
 from prro_cli.journal.store import Journal
 from tests.provoking import provokes
@@ -255,3 +260,55 @@ def test_the_script_of_the_documentation(tmp_path: Path) -> None:
     done = subprocess.run([script], env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Sale" in done.stdout and "TEST" in done.stdout and "Shift closed" in done.stdout
+
+
+def test_the_dialogue_is_kept_for_the_next_run(shop: Shop) -> None:
+    class Person(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    lines = ["", "head", "", shop.box.url, "2659", "ГУ ДПС у м. Києві", "247", "7", "Кав'ярня", "UA80000000000126643",
+             "м. Київ", "вул. Нова, 1", "", "", "", "", "", "none", "cashier", ""]  # fmt: skip
+    shop.box.stop()
+    world = Environment(Person("\n".join(lines) + "\n"), io.StringIO(), Person(), os.environ)
+    words = ("--yes", "register", "wizard", "--password-file", str(shop.password))
+    with pytest.raises(SystemExit) as ended:
+        run(words, world)
+    assert ended.value.code == 10, "asked, prepared, and the gateway is away"
+    kept = tomllib.loads((shop.home / "forms" / "wizard.toml").read_text(encoding="utf-8"))
+    assert (kept["desk"], kept["object"]["title"], kept["register"]["offline"]) == ("shop", "Кав'ярня", "none")
+    assert (
+        shop.states() == {"20-ОПП": "prepared"}
+        and "24700007" in shop.run("register", "show", shop.names()[0], signing=False).out
+    )
+    assert shop.run("register", "wizard", "--yes").code == 10, "the answers are not asked for again"
+
+
+@pytest.mark.slow
+def test_killed_anywhere_the_installed_program_goes_on(shop: Shop) -> None:
+    """SIGKILL at random moments of the real program; a form whose fate nobody knows is settled as the cabinet says."""
+    chance = random.Random(20261125)
+    words = [sys.executable, "-m", "prro_cli", "register", "wizard", "--answers", shop.answers, "--yes"]
+    killed = 0
+    for _ in range(60):
+        process = subprocess.Popen(
+            [*words, "--password-file", shop.password], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            code = process.wait(chance.uniform(0.2, 2.5))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            code = process.wait()
+            killed += 1
+        if code == 0:
+            break
+        if code == 12:
+            fetched = shop.run("register", "fetch", "--key", "head")
+            for row in fetched.data["forms"]:
+                if row["state"] == "unknown":  # the list of the cabinet does not show it: it never arrived
+                    settled = ("register", "settle", row["file_name"], "--not-received", "--yes")
+                    assert shop.run(*settled, signing=False).code == 0
+    assert shop.wizard().code == 0 and killed >= 3
+    assert shop.arrived() == [(form, "accepted") for form in FORMS]
+    assert shop.states() == ALL_ACCEPTED and len(shop.names()) == 3
+    shop.sound()
