@@ -12,11 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.engine import adopt, foreign, foreign_facts, zreport
-from prro_cli.engine.offline import packages, refusals
+from prro_cli.engine.offline import packages, refusals, uncertain
 from prro_cli.engine.recover import recover
 from prro_cli.engine.way import NOTHING_SENT, link_error
 from prro_cli.errors.repair import (
     AdoptionImpossibleError,
+    DoubleFirstError,
     NothingToAdoptError,
     NumbersOverlapError,
     OtherDeviceOfflineError,
@@ -91,6 +92,9 @@ def wanted(post: Post, *, settle: bool = True) -> Wanted:
             recover(post, offline_allowed=False)
         except NumberTakenError:
             recover(post, offline_allowed=False)  # ours is recorded as refused; the rest is looked at again
+    doubles = uncertain.parked(post)
+    if doubles:
+        raise DoubleFirstError(number=doubles[0].local_number, document=doubles[0].id)
     state = ask_state(post)
     _refuse_half_session(post, state)
     settled, overlapping, theirs = _waiting_there(post, state)

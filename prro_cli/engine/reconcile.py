@@ -5,10 +5,12 @@ It asks and compares; it changes nothing. What the journal lacks, `adoption` tak
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prro_cli.engine import listing, reconcile_figures
 from prro_cli.engine.adoption import ask_state
+from prro_cli.engine.offline import uncertain
 from prro_cli.journal.rows import UNSETTLED as NOT_SETTLED
 from prro_cli.journal.rows import DocumentFilter
 from prro_cli.record import dataclass
@@ -19,14 +21,16 @@ if TYPE_CHECKING:
     from prro_cli.journal.rows import Document
     from prro_cli.taxserver.answers import ListedDocument, RegistrarState
 
-SAME, WAITING, UNSETTLED, MISSING_HERE, MISSING_THERE, DIFFERENT = (
+SAME, WAITING, UNSETTLED, MISSING_HERE, MISSING_THERE, DIFFERENT, DOUBLE = (
     "same",
     "waiting",
     "unsettled",
     "missing here",
     "missing at the server",
     "different",
+    "double",
 )
+"""`double`: the server holds the online document whose answer was lost; the way back decides which remains."""
 _TROUBLE = (MISSING_HERE, MISSING_THERE, DIFFERENT)
 _OF_THE_SPARE = frozenset({"session_id", "next_session_number"})
 AGREE = "the journal and the server agree"
@@ -106,7 +110,13 @@ def _lines(post: Post, state: RegistrarState, listed: dict[int, ListedDocument],
     recent = post.journal.documents(DocumentFilter(desk=post.name), limit=max(200, len(listed) + 50))
     ours = {d.local_number: d for d in reversed(recent) if d.consumed and d.local_number >= first}
     numbers = sorted(ours.keys() | listed.keys() | set(missing))
-    return tuple(_line(post, number, ours.get(number), listed.get(number)) for number in numbers)
+    doubles = {document.local_number for document in uncertain.parked(post)}
+    lines = (_line(post, number, ours.get(number), listed.get(number)) for number in numbers)
+    return tuple(replace(one, verdict=DOUBLE) if _is_double(one, doubles) else one for one in lines)
+
+
+def _is_double(line: Line, numbers: set[int]) -> bool:
+    return line.local_number in numbers and line.verdict in (DIFFERENT, UNSETTLED) and line.server_state is not None
 
 
 def _line(post: Post, number: int, ours: Document | None, theirs: ListedDocument | None) -> Line:
@@ -151,9 +161,13 @@ def _judged(
 ) -> tuple[str, tuple[str, ...]]:
     """One sentence, and the one command that leads on."""
     trouble = [line for line in lines if line.verdict in _TROUBLE]
-    waiting = sum(line.verdict in (WAITING, UNSETTLED) for line in lines)
+    waiting = sum(line.verdict in (WAITING, UNSETTLED, DOUBLE) for line in lines)
+    double = next((line for line in lines if line.verdict == DOUBLE), None)
     different = [figure.name for figure in figures if figure.verdict == reconcile_figures.DIFFERENT]
     clash = next((line for line in trouble if line.verdict == DIFFERENT), None)
+    if double is not None:
+        text = f"the answer of document {double.local_number} was lost and the server has it; its double stands here"
+        return text + ": the way back decides which of the two remains", ("prro sync",)
     if clash is not None:
         text = f"number {clash.local_number} is one document here and another at the server: two devices, or two copies"
         return text + " of one journal", ("prro reconcile --adopt", f"prro why {clash.local_number}")

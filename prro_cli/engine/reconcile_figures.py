@@ -64,7 +64,7 @@ def _next_number(post: Post, state: RegistrarState, session: Session | None) -> 
     ours, theirs = post.journal.next_local_number(post.name), state.next_local_number
     queue = post.journal.queue(post.name, limit=1)
     first = queue[0].local_number if queue else None
-    waiting = session is not None and first == theirs
+    waiting = session is not None and first is not None and theirs in (first, first + 1)
     return _figure("next_local_number", ours, theirs, first, waiting=waiting)
 
 

@@ -52,3 +52,12 @@ class NothingToAdoptError(PrroError):
     cause_template = "{detail}"
     state_template = "nothing was changed"
     next_templates = ("prro reconcile", "prro status")
+
+
+class DoubleFirstError(PrroError):
+    id = "PRRO-E1250"
+    exit_code = ExitCode.UNKNOWN_RESULT
+    title = "A document with a lost answer comes first"
+    cause_template = "document {number} was sent and its answer is lost; its double was issued offline"
+    state_template = "nothing was taken over; the way back asks for it and decides which of the two remains"
+    next_templates = ("prro go-online", "then: prro reconcile")

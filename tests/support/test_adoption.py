@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from prro_cli.engine import adoption
+from prro_cli.engine import adoption, reconcile
 from prro_cli.engine.ports import Rules
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.repair import (
     AdoptionImpossibleError,
+    DoubleFirstError,
     NothingToAdoptError,
     NumbersOverlapError,
     OtherDeviceOfflineError,
@@ -310,3 +311,47 @@ def test_an_unknown_result_that_turns_out_to_be_somebody_elses(s: Shop) -> None:
     assert adopt(s) == ["sale"]
     assert [d.state for d in s.rows()] == ["registered", "rejected", "registered"]
     s.agree()
+
+
+@provokes("PRRO-E1250")
+@pytest.mark.parametrize("numbering", ["reuse", "next"])
+def test_a_double_of_our_own_is_no_second_device(numbering: str) -> None:
+    """The lost answer's document stands at the server under our begin document's number: the way back decides."""
+    keep = {"revoke_numbering": "keep" if numbering == "next" else "release"}
+    with shop(switches=keep, offline_numbering=numbering) as s:
+        s.open()
+        s.link.strikes = [("doc", "lost-down")]
+        s.sale(1200)
+        s.link.up = True
+        told = reconcile.reconcile(s.post)
+        assert "the way back decides" in told.judgement
+        assert told.next == ("prro sync",)
+        assert not told.contradicts
+        with pytest.raises(DoubleFirstError):
+            adoption.wanted(s.post)
+        s.come_back()
+        assert reconcile.reconcile(s.post).agrees
+        s.agree()
+
+
+def test_three_columns_while_documents_wait(s: Shop) -> None:
+    s.sale(1200)
+    s.link.up = False
+    s.sale(600)
+    s.link.up = True
+    told = reconcile.reconcile(s.post)
+    figures = {figure.name: figure for figure in told.figures}
+    assert (told.judgement.startswith("2 documents wait"), told.next) == (True, ("prro sync",))
+    number = figures["next_local_number"]
+    assert (number.journal, number.server, number.session, number.verdict) == ("5", "3", "3", "waiting")
+    assert (figures["sales_sum"].journal, figures["sales_sum"].server) == ("18.00", "12.00")
+    assert figures["session_id"].verdict == "same"
+    assert {line.session for line in told.lines if line.verdict == "waiting"} == {
+        f"{figures['session_id'].session}.1",
+        f"{figures['session_id'].session}.2",
+    }
+    assert all(figure.verdict != "different" for figure in told.figures)
+    s.come_back()
+    assert reconcile.reconcile(s.post).agrees
+    s.end_day()
+    assert reconcile.reconcile(s.post).agrees

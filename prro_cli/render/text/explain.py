@@ -18,7 +18,7 @@ def text_answer(result: Explained, out: Out) -> None:
             out.line()
         out.line(f"{one.subject}: {one.title}", "head")
         rows = [(say("cause"), one.cause)]
-        rows += [(say("in this text") if i == 0 else "", detail) for i, detail in enumerate(one.details)]
+        rows += [(say("note") if i == 0 else "", detail) for i, detail in enumerate(one.details)]
         rows.append((say("state"), one.state))
         rows += [(say("next") if i == 0 else "", step) for i, step in enumerate(one.next)]
         out.pairs(rows, indent=2)
