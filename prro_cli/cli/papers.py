@@ -31,11 +31,16 @@ def paper_of_document(face: Face, journal: Journal, document: Document, *, copy:
 def stored_of(journal: Journal, desk: Desk | None, document: Document, mac: Mac) -> Stored:
     """What the journal knows about a document; without the desk's definition (removed since) there is no link."""
     from prro_cli.engine.results import link_of
+    from prro_cli.errors.bundle import NotCarriedError
     from prro_cli.errors.journal import JournalDamagedError
+    from prro_cli.home.paths import Home
     from prro_cli.receipt.layout import Stored
 
     xml = journal.blob(document.xml)
     if xml is None:
+        home = Home(journal.path.parent)
+        if home.replayed_path.exists():
+            raise NotCarriedError(path=home.path, document=document.id)
         raise JournalDamagedError(path=journal.path, detail=f"the XML of document {document.id} is not there")
     shift = journal.shift(document.desk, document.shift) if document.shift is not None else None
     return Stored(

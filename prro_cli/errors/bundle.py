@@ -29,3 +29,11 @@ class ReplayedHomeError(PrroError):
     title = "This home was rebuilt from a bundle and can only be read"
     cause_template = "{path} is not the register itself; nothing may be fiscalised from a copy"
     next_templates = ("prro status", "work in the register's own home: prro --home DIR")
+
+
+class NotCarriedError(PrroError):
+    id = "PRRO-E0430"
+    exit_code = ExitCode.NOT_FOUND
+    title = "The bundle did not carry this document"
+    cause_template = "{path} was rebuilt from a bundle without the text of document {document}"
+    next_templates = ("ask for a bundle made with: prro bundle --include-documents", "prro journal show {document}")

@@ -13,7 +13,7 @@ def sell(till: Till, price: str, **more: Any) -> dict[str, Any]:
 
 
 def a_day(till: Till) -> None:
-    """Online, a return, money in, a reversal, offline, the way back, Z; the next day is still open."""
+    """Online, a return, money in, a reversal, lost answers, offline, the way back, Z; the next day is still open."""
     till.ok("shift", "open")
     first = sell(till, "50.00")
     till.ok("cash", "in", "100")
@@ -21,10 +21,15 @@ def a_day(till: Till) -> None:
     till.ok("return", "--receipt", first["fiscal_number"], "--all")
     sell(till, "7.00")
     till.ok("reversal")
-    till.cut()
+    assert till.box is not None
+    till.box.fault("lost-reply@doc")
+    sell(till, "8.00")
+    till.box.fault("lost-reply@doc")
+    till.box.fault("reset:2+@cmd")
+    assert sell(till, "9.00")["offline"] is True
     sell(till, "33.00")
     sell(till, "44.00")
-    till.mend()
+    till.box.faults.clear()
     till.ok("go-online")
     till.ok("shift", "close")
     till.ok("shift", "open")

@@ -121,6 +121,7 @@ def test_it_lists_what_is_inside_and_asks(shop, module_prro, tmp_path):
     assert module_prro("bundle", "-o", tmp_path / "there.zip", "--yes", "--no-network", "--json").code == 61
 
 
+@provokes("PRRO-E0430")
 def test_without_documents_the_state_is_rebuilt_to_look_at(shop, module_prro, tmp_path):
     till, folder = shop
     kept = tmp_path / "kept"
@@ -133,14 +134,11 @@ def test_without_documents_the_state_is_rebuilt_to_look_at(shop, module_prro, tm
     verified = module_prro("--home", kept, "journal", "verify", "--json")
     assert (verified.code, verified.data["sound"]) == (0, True)
     assert verified.envelope["warnings"][0]["id"] == "rebuilt-from-a-bundle"
-    for words in (
-        ("stuck", "list"),
-        ("journal", "show", "1"),
-        ("offline", "status"),
-        ("report", "shifts"),
-        ("budget",),
-    ):
-        assert module_prro("--home", kept, *words, "--json").code == 0, words
+    readers = "stuck list,journal show 1,why 3,undo 2,report x,offline status,report shifts,budget"
+    for words in readers.split(","):
+        assert module_prro("--home", kept, *words.split(), "--json").code == 0, words
+    shown = module_prro("--home", kept, "receipt", "show", "2", "--json")
+    assert (shown.code, shown.envelope["error"]["id"]) == (4, "PRRO-E0430")
 
 
 def _seen(prro, home):

@@ -44,11 +44,15 @@ class Clock:
 
 @dataclass(slots=True)
 class Link:
-    """The wire to a sandbox without a socket; it may be cut, or lose the answer to the next document."""
+    """The wire to a sandbox without a socket; it may be cut, and something may befall the next document.
+
+    `befalls`: "lost" (it arrives, its answer does not) or "dropped" (it leaves and never arrives); `cut_then`: the link
+    is gone from then on.
+    """
 
     box: Sandbox
     up: bool = True
-    lose_next: bool = False
+    befalls: str = ""
     cut_then: bool = False
 
     def post(
@@ -58,12 +62,14 @@ class Link:
         if not self.up:
             return WireFailure(Phase.CONNECT, Trouble.REFUSED, "the link is down", body_left=False, seconds=0.0)
         path = url.rsplit("/", 1)[1]
-        response = self.box.service.handle(Request("POST", "/" + path, {}, content_type, "", "", body))
-        if self.lose_next and path == "doc":
-            self.lose_next = False
-            self.up = not self.cut_then
-            return WireFailure(Phase.WAIT, Trouble.CLOSED, "closed without an answer", body_left=True, seconds=0.01)
-        return WireReply(response.status, (("content-type", response.content_type),), response.body, 0.01)
+        befalls, gone = (self.befalls if path == "doc" else ""), self.cut_then
+        if befalls:
+            self.befalls, self.up = "", not gone
+        if befalls != "dropped":
+            response = self.box.service.handle(Request("POST", "/" + path, {}, content_type, "", "", body))
+            if not befalls:
+                return WireReply(response.status, (("content-type", response.content_type),), response.body, 0.01)
+        return WireFailure(Phase.WAIT, Trouble.CLOSED, "closed without an answer", body_left=True, seconds=0.01)
 
     def close(self) -> None:
         """Nothing to close."""

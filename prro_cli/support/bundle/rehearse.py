@@ -101,17 +101,25 @@ def _play(stage: Stage, journal: Readers, document: Document) -> None:
         recover(post)
         if post.journal.current_session(post.name) is not None:
             come_back(post)
-    kinds = [event.kind for event in journal.events_of(document.id)]
-    stage.link.lose_next = "document.unknown" in kinds and not document.offline
-    stage.link.cut_then = document.state == "revoked"
+    twins = journal.twins(document.id)
+    stage.link.befalls = "" if document.offline else _what_befell(journal, document, twinned=bool(twins))
+    stage.link.cut_then = bool(twins)
     uid = record(post, _plan(stage, journal, document))
     made = post.journal.document(uid)
-    twins = journal.twins(document.id)
     if made is not None and made.twin_of is not None and twins:
         _met(stage, twins[0], made)
         made = post.journal.document(made.twin_of)
     if made is not None:
         _met(stage, document, made)
+
+
+def _what_befell(journal: Readers, document: Document, *, twinned: bool) -> str:
+    """How the answer to an online document got lost: by what was found out about it later."""
+    kinds = [event.kind for event in journal.events_of(document.id)]
+    if "document.unknown" not in kinds:
+        return ""
+    arrived = document.state == "revoked" if twinned else "document.unsent" not in kinds
+    return "lost" if arrived else "dropped"
 
 
 def _met(stage: Stage, original: Document, made: Document) -> None:
