@@ -176,8 +176,8 @@ def _tell_of_a_cut(post: Post) -> None:
         post.remark("printing-unknown", text, f"prro receipt copy {number}")
 
 
-def set_up(face: Face, post: Post, *, wanted: bool) -> None:
-    """Give a workplace its hook, where its desk has a printer."""
+def set_up(face: Face, post: Post, *, wanted: bool, ahead: bool) -> None:
+    """Give a workplace its hook, where its desk has a printer; `ahead` where a paper is sure to come."""
     kinds = face.settings.text("receipt.print", post.name)
     if not wanted or kinds == "none":
         return
@@ -189,6 +189,7 @@ def set_up(face: Face, post: Post, *, wanted: bool) -> None:
     if printer is not None:
         from prro_cli.receipt.transport import load_ahead
 
-        load_ahead()
+        if ahead:
+            load_ahead()
         _tell_of_a_cut(post)
         post.hook = PrintHook(face, post, printer, kinds)

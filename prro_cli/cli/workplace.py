@@ -125,6 +125,10 @@ class VouchedSeal:
         return replace(opened, signatory=replace(signatory, pinned=False))
 
 
+PRINTING = ("sale", "return", "reversal", "cash in", "cash out", "report z", "shift close")
+"""Commands after which a paper comes out, where the desk has a printer."""
+
+
 @contextmanager
 def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> Iterator[CashDesk]:
     """The cash desk of a command, under the desk's writer lock."""
@@ -166,7 +170,7 @@ def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> I
             senior=cashier.role in ("senior", "owner"),
             ask=face.confirm,
         )
-        set_up(face, post, wanted=not (wish.no_print or wish.dry_run))
+        set_up(face, post, wanted=not (wish.no_print or wish.dry_run), ahead=wish.command in PRINTING)
         with hooks_afterwards(face, post):
             yield CashDesk(post)
 

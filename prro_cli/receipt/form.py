@@ -1,6 +1,7 @@
-"""The form of each kind of paper: which rows stand on it, in which order, under which words.
+"""The form of each kind of paper: which parts stand on it, in which order, under which title and inscription.
 
-This is the one place to edit when the form changes. Order and wording follow the annex of order No 13 of 21.01.2016
+This is the one place to edit when the order changes; what a part says stands where the part is made (parts, goods,
+money, zparts). Order and wording follow the annex of order No 13 of 21.01.2016
 in the edition of No 601 and No 632 of 2024 (form ФКЧ-1, ФКЧ-2), as far as it could be read; what could not be is
 marked. A part is printed only where the document has it: no change, no «РЕШТА».
 """

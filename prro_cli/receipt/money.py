@@ -121,9 +121,8 @@ def due(subject: Subject) -> list[Line]:
         if sums.partpayordprepaynum:
             lines.append(Text(f"ЗА ЧЕКОМ № {sums.partpayordprepaynum}"))
     if sums.rndsum or lines:
-        back = subject.check is not None and kind_of(subject.check) is Kind.RETURN
         paid = sums.partpaysum if sums.partpaysum is not None else sums.sum
-        lines.append(Pair("ДО ВИДАЧІ" if back else "ДО СПЛАТИ", money(paid), Weight.LOUD))
+        lines.append(Pair("ДО СПЛАТИ", money(paid), Weight.LOUD))
     return lines
 
 

@@ -52,7 +52,11 @@ def _registered(journal: Readers, document: Document) -> Verdict:
                            "{test}", number=number, test=test))  # fmt: skip
     if document.printed == "failed":
         text = say("it is registered as {number} and valid{test}; only its paper failed", number=number, test=test)
-        return Verdict(text, (f"prro journal show {number}",))
+        return Verdict(text, (f"prro receipt print {number}",))
+    if document.printed in ("begun", "unknown"):
+        text = say("it is registered as {number} and valid{test}; whether its paper came out is not known",
+                   number=number, test=test)  # fmt: skip
+        return Verdict(text, (f"prro receipt copy {number}",))
     return Verdict(say("it is registered as {number}; nothing is left to do{test}", number=number, test=test))
 
 
