@@ -79,6 +79,13 @@ class Shop:
         rows = self.run("receipt", "outbox", "list", "--all", "--limit", "10000").data["deliveries"]
         return [row for row in rows if row["document"] == document]
 
+    def clear(self) -> None:
+        """No driver, nothing open in the outbox: what the next test finds."""
+        for path in (self.home / "delivery").glob("*.toml"):
+            path.unlink()
+        for row in self.run("receipt", "outbox", "list", "--limit", "10000").data["deliveries"]:
+            self.run("receipt", "outbox", "close", row["delivery"])
+
     def bytes_of_the_journal(self) -> bytes:
         """Everything in the journal's file and its log."""
         files = [self.home / f"journal.db{suffix}" for suffix in ("", "-wal")]

@@ -161,14 +161,17 @@ def test_without_starttls_no_password_and_no_letter_leaves(box, served):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:Requiring AUTH while not requiring TLS:UserWarning")
-def test_the_password_is_asked_for(box, authority, ca_file):
+@pytest.mark.parametrize("excluded", [["LOGIN"], ["PLAIN"]])
+def test_the_password_is_asked_for(box, authority, ca_file, excluded):
     from aiosmtpd.smtp import AuthResult, LoginPassword
 
     def knows(server, session, envelope, mechanism, data):
         good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"kasa", "п'ять".encode())
         return AuthResult(success=good, handled=False)
 
-    controller = smtp_server(box, server_context(authority), authenticator=knows, auth_required=True)
+    controller = smtp_server(
+        box, server_context(authority), authenticator=knows, auth_required=True, auth_exclude_mechanism=excluded
+    )
     try:
         good = smtp(controller, "starttls", ca_file=ca_file, user="kasa", secret=lambda: Secret("п'ять"))
         assert good.ping(5) == "" and good.send(LETTER, 10).fate is Fate.DELIVERED and len(box.letters) == 1
@@ -218,6 +221,20 @@ def test_a_repetition_is_known_by_its_id(sms):
     same_soon = b'{"response_code": 427, "response_status": "SAME", "response_result": null}'
     assert read_answer(same_soon, repeated=True).fate is Fate.DELIVERED
     assert read_answer(b"[]", repeated=False).fate is Fate.UNCERTAIN
+
+
+def test_tls_of_a_gateway_is_verified(authority, ca_file):
+    secure = Sms(tls=server_context(authority))
+    try:
+        known, stranger = (
+            TurboSms("sms", Gateway({}, path), lambda: Secret(TOKEN), "Kasa", url=secure.url)
+            for path in (ca_file, None)
+        )
+        assert secure.url.startswith("https://") and known.send(TEXT, 5).fate is Fate.DELIVERED
+        refused = stranger.send(TEXT, 5)
+        assert refused.fate is Fate.LATER and "certificate" in refused.reason and len(secure.requests) == 1
+    finally:
+        secure.stop()
 
 
 def test_a_hanging_gateway_ends_in_time(sms):

@@ -23,7 +23,10 @@ def whole(tmp_path_factory):
 def shop(whole, monkeypatch):
     monkeypatch.setenv("PRRO_HOME", str(whole.home))
     monkeypatch.setattr("prro_cli.cli.app.terminate_politely", lambda: None)
-    return whole
+    yield whole
+    monkeypatch.undo()
+    monkeypatch.setenv("PRRO_HOME", str(whole.home))
+    whole.clear()
 
 
 @pytest.fixture
