@@ -41,6 +41,11 @@ class OutboxReaders(Asking):
         )
         return self._rows(rows.delivery_row, sql, (now_unix, limit))
 
+    def deliveries_lost(self, desk: str, limit: int = 1) -> list[rows.Delivery]:
+        """What failed, or may not have arrived, newest first; by an index of its own, for `status`."""
+        sql = _OUTBOX + "WHERE desk = ? AND state IN ('failed', 'unknown') ORDER BY queued_event DESC LIMIT ?"
+        return self._rows(rows.delivery_row, sql, (desk, limit))
+
     def deliveries_remembered(self, after_event: int, limit: int) -> list[rows.Delivery]:
         """Deliveries whose address is still there, oldest first."""
         sql = _OUTBOX + "WHERE forgotten = 0 AND queued_event > ? ORDER BY queued_event LIMIT ?"

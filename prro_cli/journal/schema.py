@@ -193,6 +193,8 @@ WHERE state IN ('begun', 'ended', 'rolled_back')""",
     "returned_by_original": "CREATE INDEX returned_by_original ON returned (original, register)",
     "marks_by_document": "CREATE INDEX marks_by_document ON excise_marks (document)",
     "outbox_open": "CREATE INDEX outbox_open ON outbox (due_unix) WHERE state IN ('queued', 'attempted')",
+    "outbox_lost": """
+CREATE INDEX outbox_lost ON outbox (desk, queued_event) WHERE state IN ('failed', 'unknown')""",
     "outbox_remembered": "CREATE INDEX outbox_remembered ON outbox (queued_event) WHERE forgotten = 0",
     "outbox_by_document": "CREATE INDEX outbox_by_document ON outbox (document)",
     # A last guard of the engine's numbering: the same number is never given twice, whatever the caller says.

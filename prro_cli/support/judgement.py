@@ -172,6 +172,9 @@ def _paper(vital: Vitals, _: Thresholds) -> Iterator[Concern]:
     if vital.unprinted is not None:
         text = say("document {number} is valid, but its paper was not printed", number=vital.unprinted)
         yield Concern(text, f"prro receipt print {vital.unprinted}")
+    if vital.undelivered is not None:
+        text = say("receipt {number} is valid, but may not have reached its buyer", number=vital.undelivered)
+        yield Concern(text, "prro receipt outbox list")
 
 
 def sentence(vital: Vitals, found: list[Concern]) -> str:

@@ -75,6 +75,8 @@ class Vitals:
     """The number the server was found to expect beyond ours: another device, or this is an old copy."""
     unprinted: int | None = None
     """The local number of the last document, where its paper failed."""
+    undelivered: int | None = None
+    """The local number of the newest receipt that did not reach its buyer, or may not have."""
 
     @property
     def mode(self) -> str:
@@ -155,8 +157,16 @@ def vitals(
         has_journal=True,
         server_ahead=server_ahead(journal, name),
         unprinted=last.local_number if last and last.printed == "failed" else None,
+        undelivered=_undelivered(journal, name),
         **common,  # type: ignore[arg-type]
     )
+
+
+def _undelivered(journal: Journal, desk: str) -> int | None:
+    """The receipt of the newest delivery that was lost."""
+    lost = journal.deliveries_lost(desk)
+    document = journal.document(lost[0].document) if lost else None
+    return document.local_number if document else None
 
 
 def key_vitals(home: Home, desk: Desk, cashiers: Sequence[Cashier], now: datetime) -> tuple[KeyVital, ...]:

@@ -131,6 +131,8 @@ def test_a_refusal_is_final_and_offers_paper(shop, sms):
     assert (failed.code, error["id"], "404" in error["cause"]) == (70, "PRRO-E7080", True)
     assert "registered and valid" in error["state"] and "0671234500" not in failed.out
     assert shop.run("receipt", "outbox", "list").code == 6
+    told = shop.till.ok("status")["attention"]
+    assert any(f"receipt {sold['local_number']} is valid" in words for words in told), told
     assert shop.run("receipt", "send", "--queued").code == 0  # nothing more is tried by itself
     row = next(d for d in shop.deliveries(sold["uid"]) if d["state"] == "failed")
     assert shop.run("receipt", "outbox", "retry", row["delivery"][:8]).code == 0

@@ -49,7 +49,7 @@ WORST = replace(
     receipts=12345, cash=98765432100, session=SESSION, budget=budget(40 * 3600, 170 * 3600, 1999, server=True),
     next_local=123456789, waiting=4999, unsettled=3, stuck=77, seed_key_lost=True, last_contact=NOW - timedelta(days=9),
     last_event=NOW + timedelta(days=1), last_backup=NOW - timedelta(days=90),
-    last_drill=Drill(NOW - timedelta(days=400), False, "9.9"), free_bytes=1_000_000, unprinted=9,
+    last_drill=Drill(NOW - timedelta(days=400), False, "9.9"), free_bytes=1_000_000, unprinted=9, undelivered=9,
     keys=tuple(
         KeyVital(f"касирка-{n}", ("a",), -4, problem)
         for n, problem in enumerate(("expired", "missing", "not yet valid", "of another taxpayer", "Permission denied"))
@@ -123,6 +123,7 @@ class Now:
         ({"free_bytes": 5_000_000}, {}, 61, "disk is full"),
         ({"seed_key_lost": True}, {}, 6, "seeds is missing"),
         ({"unprinted": 7}, {}, 6, "document 7 is valid"),
+        ({"undelivered": 7}, {}, 6, "receipt 7 is valid"),
     ],
 )  # fmt: skip
 def test_judgement_and_code(facts, thresholds, code, words):
