@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 from prro_cli.journal import rows
 from prro_cli.journal.apply import EVENT_COLUMNS, event_row
+from prro_cli.journal.database import our_errors
 from prro_cli.journal.events import Event
 from prro_cli.journal.outbox_readers import OutboxReaders
 from prro_cli.journal.registrations import RegistrationReaders
@@ -279,11 +281,9 @@ class Readers(RegistrationReaders, OutboxReaders, Relations):
 
     def last_contact_at(self, desk: str) -> str | None:
         """When the tax server last said something of this desk; a long offline spell is looked through to a limit."""
-        marks = ", ".join("?" * len(_FROM_THE_SERVER))
-        sql = f"""SELECT at FROM (SELECT at, kind, seq FROM events WHERE desk = ? ORDER BY seq DESC LIMIT ?)
-        WHERE kind IN ({marks}) ORDER BY seq DESC LIMIT 1"""
-        row = self._one(sql, (desk, _LOOKED_THROUGH, *_FROM_THE_SERVER))
-        return str(row[0]) if row else None
+        sql = "SELECT at, kind FROM events WHERE desk = ? ORDER BY seq DESC LIMIT ?"
+        with our_errors(self.path), closing(self._connection.execute(sql, (desk, _LOOKED_THROUGH))) as found:
+            return next((str(at) for at, kind in found if kind in _FROM_THE_SERVER), None)  # stops at the first
 
     def events_of(self, document: str) -> list[Event]:
         """The life of one document, with what happened to the packages that carried it."""

@@ -14,7 +14,9 @@ def test_readers_and_the_drill_know_that_offline_is_forbidden(prro, monkeypatch,
     with till_at(prro) as till:
         till.box.load_registry({"registers": [{"number": REGISTER, "local": 1, "outlet": 700001, "offline": False}]})
         till.ok("shift", "open")
-        assert prro("status", "--json").data["reserve"]["possible"] == "forbidden"
+        told = prro("status", "--json").data
+        assert told["reserve"]["possible"] == "forbidden"
+        assert told["last_contact"] and told["age"]["contact"] < 600
         assert "no: form 1-ПРРО does not allow it" in prro("status").out
         assert prro("status", "--check", "--min-hours", "12", "--min-numbers", "100").code == 0
         assert "1-ПРРО does not allow" in prro("offline", "status").out
