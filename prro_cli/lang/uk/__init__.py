@@ -1,5 +1,7 @@
-"""Українською: що каже програма; ключ — англійський текст у коді. Таблиці окремих кімнат можуть лежати поруч."""
+"""Українською: що каже програма; ключ — англійський текст у коді. Кожна таблиця — одна кімната."""
 
 from __future__ import annotations
 
-TABLE: dict[str, str] = {}
+from prro_cli.lang.uk import errors
+
+TABLE: dict[str, str] = {**errors.TABLE}
