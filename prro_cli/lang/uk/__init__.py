@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import errors
+from prro_cli.lang.uk import errors, help
 
-TABLE: dict[str, str] = {**errors.TABLE}
+TABLE: dict[str, str] = {**errors.TABLE, **help.TABLE}
