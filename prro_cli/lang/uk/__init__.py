@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import errors, help
+from prro_cli.lang.uk import errors, help, screens
 
-TABLE: dict[str, str] = {**errors.TABLE, **help.TABLE}
+TABLE: dict[str, str] = {**errors.TABLE, **help.TABLE, **screens.TABLE}
