@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import errors, help, screens
+from prro_cli.lang.uk import errors, screens, usage
 
-TABLE: dict[str, str] = {**errors.TABLE, **help.TABLE, **screens.TABLE}
+TABLE: dict[str, str] = {**errors.TABLE, **usage.TABLE, **screens.TABLE}
