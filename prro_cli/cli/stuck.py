@@ -18,7 +18,8 @@ from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
     from prro_cli.engine.cashdesk import CashDesk
-    from prro_cli.engine.offline.refusals import Fix, Remade, Trouble
+    from prro_cli.engine.offline.refusals import Fix, Trouble
+    from prro_cli.engine.offline.remade import Remade
 
 app = noun("Documents that need a person: list, show, fix.")
 Name = Annotated[str, Argument(metavar="DOCUMENT", help="Local number, fiscal number or id.")]
@@ -81,12 +82,13 @@ def list_(face: Face) -> Answer:
 @command(app, "show", schema=StuckShown.schema, example="prro stuck show 12")
 def show(face: Face, document: Name) -> Answer:
     """What the server said of a document, what it holds up, and every way out."""
-    from prro_cli.engine.offline.refusals import remade, trouble_of
+    from prro_cli.engine.offline.refusals import trouble_of
+    from prro_cli.engine.offline.remade import remade
 
     desk = chosen_desk(face)
     with open_journal(face, read_only=True) as journal:
         found = trouble_of(journal, desk.name, document)
-        made = ((way.name, remade(journal, desk, found, way.name)) for way in found.ways)
+        made = ((way.name, remade(journal, desk, found.document, way.name)) for way in found.ways)
         changes = tuple(WayChanges(name, documents) for name, documents in made if documents)
     shown = StuckShown(found, found.ways[0].command, changes)
     return Answer(shown, identifier=found.ways[0].name, desk=desk.name)

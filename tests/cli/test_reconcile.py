@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from prro_cli.home.restored import mark_bytes
 from tests.cli.till import till_at
 from tests.provoking import provokes
 
@@ -62,11 +63,14 @@ def test_a_restored_copy_becomes_sellable_again(till):
     assert (figures["sales_receipts"]["journal"], figures["sales_receipts"]["server"]) == ("2", "4")
     assert figures["shift"]["verdict"] == figures["shift_opened_as"]["verdict"] == "same"
 
+    (till.home / "restored.json").write_bytes(mark_bytes("the copy", "2026-11-21T10:00:00+02:00", ["cafe"]))
+    assert till.error("sale", "--file", "-", stdin=json.dumps(TEA))["id"] == "PRRO-E6091"
     assert till.error("reconcile", "--adopt")["exit_code"] == 5
     assert till.run("reconcile", "--adopt", "--dry-run").data["adopted"] == []
     ran = till.run("reconcile", "--adopt", "--yes", "--note", "диск замінено")
     assert (ran.code, ran.data["agrees"]) == (0, True)
     assert [one["kind"] for one in ran.data["adopted"]] == ["sale", "return", "sale"]
+    assert not (till.home / "restored.json").exists()  # the comparison that was demanded is done with it
     assert [one["id"] for one in ran.envelope["warnings"]] == ["taken-over-by-a-cashier"]
     assert till.ok("status")["attention"] == []
 

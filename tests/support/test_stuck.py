@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from prro_cli.engine.offline import refusals
+from prro_cli.engine.offline.remade import remade
 from prro_cli.errors.offline import PackageStuckError
 from tests.engine.offline.shop import DESK, Shop, shop
 
@@ -31,7 +32,7 @@ def s() -> Iterator[Shop]:
 def test_each_has_one_proposal_and_every_way_its_difference(s: Shop) -> None:
     (trouble,) = refusals.troubles(s.journal, DESK.name)
     assert trouble.ways[0].command == f"prro stuck fix {trouble.number} --way retry --dry-run"
-    made = refusals.remade(s.journal, s.post.desk, trouble, "reregister")
+    made = remade(s.journal, s.post.desk, trouble.document, "reregister")
     assert [one.number for one in made] == [trouble.number, trouble.number + 1]
     for one in made:
         changed = {change.element.rpartition("/")[2]: (change.old, change.new) for change in one.difference.elements}
@@ -41,13 +42,13 @@ def test_each_has_one_proposal_and_every_way_its_difference(s: Shop) -> None:
         assert "+    <POINTNM>Крамниця</POINTNM>" in one.difference.unified.splitlines()
         assert "ORDERNUM" in one.decided_then
     for way in ("retry", "senior", "settle"):
-        assert refusals.remade(s.journal, s.post.desk, trouble, way) == ()
+        assert remade(s.journal, s.post.desk, trouble.document, way) == ()
 
 
 def test_the_begin_document_made_again(s: Shop) -> None:
     queue = s.journal.queue(DESK.name)
     trouble = refusals.Trouble(queue[0].local_number, queue[0].id, "offline_begin", None, 9, "", 3, ())
-    (made,) = refusals.remade(s.journal, s.post.desk, trouble, "remake")
+    (made,) = remade(s.journal, s.post.desk, trouble.document, "remake")
     assert [change.element for change in made.difference.elements] == ["CHECK/CHECKHEAD/POINTNM"]
     assert made.decided_then == ()
 
@@ -56,5 +57,5 @@ def test_a_rehearsal_changes_nothing_and_tells_the_same(s: Shop) -> None:
     (trouble,) = refusals.troubles(s.journal, DESK.name)
     before, sent = s.journal.last_event_id(), len(s.link.bodies)
     told = refusals.fix(s.post, trouble, "reregister", dry_run=True)
-    assert told.changes == refusals.remade(s.journal, s.post.desk, trouble, "reregister")
+    assert told.changes == remade(s.journal, s.post.desk, trouble.document, "reregister")
     assert (s.journal.last_event_id(), len(s.link.bodies), told.done) == (before, sent, False)

@@ -17,14 +17,12 @@ import dataclasses
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.documents.difference import Difference, difference
 from prro_cli.documents.kinds import Stamp
-from prro_cli.documents.model import Check, Sent, ZRep, head_of
-from prro_cli.documents.reader import read_document
+from prro_cli.documents.model import Sent
 from prro_cli.documents.writer import write
 from prro_cli.engine import way
-from prro_cli.engine.heads import registration_of
 from prro_cli.engine.offline import comeback, ending, uncertain
+from prro_cli.engine.offline.remade import FRAME, Remade, anew, online, stored_document, with_registration
 from prro_cli.engine.recover import plan_of, recover
 from prro_cli.errors.offline import NothingStuckError, WayOutClosedError
 from prro_cli.journal.events import DocumentKind, NewEvent
@@ -35,13 +33,11 @@ from prro_cli.taxserver.outcomes import Answered
 if TYPE_CHECKING:
     from prro_cli.engine.plan import Plan
     from prro_cli.engine.ports import Post
-    from prro_cli.home.desks import Desk
     from prro_cli.journal.readers import Readers
     from prro_cli.journal.rows import Document
 
 QUESTION = "reregister"
 WAYS = ("retry", "senior", "remake", "settle", "reregister")
-_FRAME = (DocumentKind.OFFLINE_BEGIN, DocumentKind.OFFLINE_END)
 _SIGNATURE_CODES = (2, 3, 12)
 _NUMBERS = 7
 """CheckLocalNumberInvalid: no signature and no remaking helps, only numbers that the server expects."""
@@ -107,7 +103,7 @@ def _trouble(document: Document, behind: int) -> Trouble:
         names = ["senior", *names]
     elif document.refusal_code == _NUMBERS:
         names = ["reregister", "retry", "settle"]
-    elif document.kind in _FRAME:
+    elif document.kind in FRAME:
         names = ["remake", *names]
     else:
         names = ["retry", "senior", "reregister", "settle"]
@@ -151,40 +147,6 @@ class Fix:
     """The document as it would be made, where a way makes one."""
     changes: tuple[Remade, ...] = ()
     """Every document that is made anew, and what differs from the printed one."""
-
-
-DECIDED_THEN = ("UID", "ORDERNUM", "ORDERDATE", "ORDERTIME", "ORDERTAXNUM")
-
-
-@dataclass(frozen=True, slots=True)
-class Remade:
-    """A document before and after; what a way decides only when it is gone is named, not guessed."""
-
-    number: int
-    kind: str
-    difference: Difference
-    decided_then: tuple[str, ...] = ()
-
-
-def remade(journal: Readers, desk: Desk, trouble: Trouble, way_name: str) -> tuple[Remade, ...]:
-    """What a way out would make anew: read from the journal alone, nothing is asked and nothing is signed."""
-    document = journal.document(trouble.document)
-    if document is None or way_name not in ("remake", "reregister"):
-        return ()
-    if way_name == "remake":
-        if document.kind == DocumentKind.OFFLINE_END:
-            return ()  # it is made again from nothing: only its time changes
-        return (_remade(journal, desk, document, online=False),)
-    behind = [d for d in journal.queue(desk.name) if d.local_number >= document.local_number]
-    return tuple(_remade(journal, desk, d, online=True) for d in behind if d.kind not in _FRAME)
-
-
-def _remade(journal: Readers, desk: Desk, document: Document, *, online: bool) -> Remade:
-    old = journal.blob(document.xml) or b""
-    read = _document(journal, document)
-    new = write(_online(desk, read, {}) if online else _with_registration(desk, read))
-    told = difference(old, new, (f"printed {document.local_number}", f"made anew {document.local_number}"))
-    return Remade(document.local_number, document.kind, told, DECIDED_THEN if online else ())
 
 
 def fix(post: Post, trouble: Trouble, way_name: str, *, dry_run: bool) -> Fix:
@@ -239,8 +201,8 @@ def _remake(post: Post, document: Document, *, dry_run: bool) -> Fix:
             ending.go_on(post)
             comeback.come_back(post)
         return Fix("remake", ("103 is voided and made again with the present time",), done=not dry_run)
-    changes = (_remade(post.journal, post.desk, document, online=False),)
-    xml = write(_with_registration(post.desk, _document(post.journal, document)))
+    changes = (anew(post.journal, post.desk, document, anew_online=False),)
+    xml = write(with_registration(post.desk, stored_document(post.journal, document)))
     if not dry_run:
         signed = post.signer.sign(xml, timestamp=True)
         facts: dict[str, Any] = {
@@ -264,14 +226,14 @@ def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
     if session is None:
         raise WayOutClosedError(way="reregister", detail="the register is online", number=document.local_number)
     behind = [d for d in post.journal.queue(post.name) if d.local_number >= document.local_number]
-    again = [d for d in behind if d.kind not in _FRAME]
+    again = [d for d in behind if d.kind not in FRAME]
     steps = (
         f"documents before {document.local_number} are delivered and the session is ended there",
         *(f"{d.kind} {d.local_number} ({d.fiscal_number}) is registered online anew" for d in again),
     )
-    changes = tuple(_remade(post.journal, post.desk, d, online=True) for d in again)
+    changes = tuple(anew(post.journal, post.desk, d, anew_online=True) for d in again)
     if dry_run:
-        shown = write(_online(post.desk, _document(post.journal, document), {})) if document in again else None
+        shown = write(online(post.desk, stored_document(post.journal, document), {})) if document in again else None
         return Fix("reregister", steps, False, shown.decode("windows-1251") if shown else None, changes)
     comeback.deliver_before(post, session, document.session_number or 1)
     post.append([event for d in reversed(behind) for event in taken_out(post, d)])
@@ -283,11 +245,11 @@ def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
 
 def taken_out(post: Post, document: Document) -> list[NewEvent]:
     """It stands no more in this session; its number is free, and what it was is to be registered anew."""
-    if document.kind in _FRAME and document.kind == DocumentKind.OFFLINE_END:
+    if document.kind in FRAME and document.kind == DocumentKind.OFFLINE_END:
         return [NewEvent("document.voided", {"reason": "the session ends before it"}, document.id)]
     facts = {"by": "reregister", "release_number": True}
     revoked = NewEvent("document.revoked", facts, document.id)
-    if document.kind in _FRAME:
+    if document.kind in FRAME:
         return [revoked]
     told = {"question": QUESTION, "choice": "online", "by": post.person, "was": document.fiscal_number or ""}
     return [NewEvent("decision.made", told, document.id), revoked]
@@ -327,7 +289,7 @@ def _plan_again(post: Post, document: Document) -> Plan:
         facts["original"] = original
 
     def build(stamp: Stamp) -> Sent:
-        return _online(post.desk, plan.build(stamp), {old: new for old, (new, _) in numbers.items()})
+        return online(post.desk, plan.build(stamp), {old: new for old, (new, _) in numbers.items()})
 
     return dataclasses.replace(plan, build=build, facts=facts)
 
@@ -343,42 +305,12 @@ def _new_numbers(post: Post) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _online(desk: Desk, document: Sent, numbers: dict[str, str]) -> Sent:
-    """The document without its offline marks, with today's registration and new numbers of its originals."""
-    clean: dict[str, Any] = {"offline": None, "ordertaxnum": None, "prevdochash": None}
-    head = head_of(document)
-    for name in ("orderretnum", "orderstornum"):
-        old = getattr(head, name, None)
-        if old in numbers:
-            clean[name] = numbers[old]
-    return _with_registration(desk, document, **clean)
-
-
-def _with_registration(desk: Desk, document: Sent, **changes: Any) -> Sent:
-    registration = registration_of(desk)
-    names = ("tin", "ipn", "orgnm", "pointnm", "pointaddr", "cashdesknum")
-    changes |= {name: getattr(registration, name) for name in names}
-    if isinstance(document, ZRep):
-        return dataclasses.replace(document, zrephead=dataclasses.replace(document.zrephead, **changes))
-    return dataclasses.replace(document, checkhead=dataclasses.replace(document.checkhead, **changes))
-
-
-def _document(journal: Readers, document: Document) -> Sent:
-    xml = journal.blob(document.xml)
-    read = read_document(xml) if xml is not None else None
-    if not isinstance(read, Check | ZRep):
-        raise WayOutClosedError(way="any", detail="its bytes cannot be read", number=document.local_number)
-    return read
-
-
 __all__ = [
     "Fix",
-    "Remade",
     "Trouble",
     "WayOut",
     "finish",
     "fix",
-    "remade",
     "taken_out",
     "trouble_of",
     "troubles",

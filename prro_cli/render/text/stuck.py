@@ -9,7 +9,7 @@ from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
     from prro_cli.cli.stuck import StuckFixed, StuckList, StuckShown
-    from prro_cli.engine.offline.refusals import Remade
+    from prro_cli.engine.offline.remade import Remade
 
 
 def text_list(result: StuckList, out: Out) -> None:
