@@ -109,7 +109,7 @@ def send(
         xml, _ = form_named(face, ledger, form)
         prepared = read_prepared(face, xml)
         known = ledger.journal.registration(prepared.file_name)
-        refuse_second(known)
+        refuse_second(known, ledger.reason(known) if known else None)
         if not force:
             require_object(ledger, prepared)
         with channel_checked(face, channel):
@@ -147,13 +147,15 @@ def read_prepared(face: Face, xml: bytes) -> Prepared:
     return replace(prepare(declar, catalogue_of(face), known, force=True), xml=xml)
 
 
-def refuse_second(known: Registration | None) -> None:
+def refuse_second(known: Registration | None, reason: str | None = None) -> None:
     """A form is sent once: also after a lost answer, until somebody has found out."""
     if known is None or known.state == "prepared":
         return
     if known.state == "unknown":
         raise FormResultUnknownError(
-            channel=known.channel or "", detail=known.reason or "the answer is lost", file_name=known.file_name
+            channel=known.channel or "",
+            detail=reason or known.reason or "the answer is lost",
+            file_name=known.file_name,
         )
     raise FormOnItsWayError(file_name=known.file_name, standing=known.state)
 

@@ -123,6 +123,8 @@ def status(
 @command(app, "list", schema=FormList.schema, example="prro register list")
 def list_(face: Face) -> Answer:
     """All forms that were prepared to be sent from this home."""
+    if not face.home.checked().journal_path.exists():
+        return Answer(FormList(()))
     with ledger_of(face, "register list") as ledger:
         rows = tuple(row(face, ledger, form, None) for form in ledger.journal.registrations())
     return Answer(FormList(rows), identifier="\n".join(one.file_name for one in rows))
@@ -208,7 +210,7 @@ def row(face: Face, ledger: Ledger, form: Registration, seen: Seen | None) -> Fo
         settled_at=form.settled_at,
         local_number=form.local_number,
         fiscal_number=form.fiscal_number,
-        reason=form.reason,
+        reason=ledger.reason(form),
         accepted_by_receipt=form.state == "accepted",
         visible_on_server=(found if seen is not None else remembered) if shows_on_server(form) else None,
         next=next_steps(face, ledger, form),

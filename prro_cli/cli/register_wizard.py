@@ -129,7 +129,7 @@ class _Run:
 
         channel = self._answers.channel
         if last is not None and last.state == "refused" and not self._retry:
-            detail = last.reason or self._words(last)
+            detail = self._ledger.reason(last) or self._words(last)
             raise FormRefusedByGatewayError(
                 channel=last.channel or channel, detail=detail, file_name=last.file_name,
                 next_steps=(f"prro register show {last.file_name}",
@@ -160,7 +160,9 @@ class _Run:
         assert now is not None, "it was just there"
         if now.state == "unknown":
             raise FormResultUnknownError(
-                channel=now.channel or "", detail=now.reason or "the answer is lost", file_name=now.file_name
+                channel=now.channel or "",
+                detail=self._ledger.reason(now) or "the answer is lost",
+                file_name=now.file_name,
             )
         if now.state == "refused":
             self._retry = False

@@ -203,7 +203,7 @@ class _Seeds:
         """The sealed bytes of registration forms and their receipts, against the hashes in their events."""
         sql = """SELECT desk, json_extract(payload, '$.' || part), json_extract(payload, '$.' || part || '_check'),
         json_extract(payload, '$.file_name') FROM events JOIN (SELECT 'secret' AS part UNION SELECT 'opened')
-        WHERE kind IN ('registration.prepared', 'registration.sending', 'registration.receipt')
+        WHERE kind LIKE 'registration.%'
         AND json_extract(payload, '$.' || part) IS NOT NULL"""
         named = set()
         for desk, name, check, file_name in connection.execute(sql):

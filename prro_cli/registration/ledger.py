@@ -72,6 +72,11 @@ def _working_days_later(moment: datetime, days: int) -> datetime:
     return moment
 
 
+def _code(reason: str) -> str:
+    """The word that an answer begins with; the rest may name people and is sealed."""
+    return reason.partition(":")[0].strip()[:40] or "no reason"
+
+
 UNPROTECTED = ("soap", "mail")
 """Ways on which anybody could put a receipt: plain http, letters."""
 
@@ -120,12 +125,12 @@ class Ledger:
         outcome = channel.send(Outgoing(form.file_name, form.tin or "", container))
         if isinstance(outcome, Sent):
             self._append("sent", form.file_name, {"ticket": outcome.ticket} if outcome.ticket else {})
-        elif isinstance(outcome, NotSent):
-            self._append("unsent", form.file_name, {"reason": outcome.reason})
-        elif isinstance(outcome, Refused):
-            self._append("refused", form.file_name, {"reason": outcome.reason})
         else:
-            self._append("unknown", form.file_name, {"reason": outcome.reason})
+            kind = (
+                "unsent" if isinstance(outcome, NotSent) else "refused" if isinstance(outcome, Refused) else "unknown"
+            )
+            words = self._sealed(form.file_name, "answer", outcome.reason.encode())
+            self._append(kind, form.file_name, {"reason": _code(outcome.reason)}, words)
         return outcome
 
     def take(self, raw: RawReceipt, keys: Keys | None, *, expected: str = "", source: str = "") -> Taken:
@@ -192,6 +197,17 @@ class Ledger:
         if form.sent_at is None:
             return False
         return self._now() > _working_days_later(datetime.fromisoformat(form.sent_at), WORKING_DAYS)
+
+    def reason(self, form: Registration) -> str | None:
+        """Why it stands where it stands, in the gateway's own words where there are some."""
+        if form.reason is None:
+            return None
+        for event in reversed(self.journal.events(STREAM)):
+            if event.payload.get("file_name") != form.file_name or event.payload.get("reason") is None:
+                continue
+            name = event.payload.get("secret")
+            return self.journal.unseal(name).decode() if name else str(event.payload["reason"])
+        return form.reason
 
     def form_bytes(self, form: Registration) -> bytes:
         """The XML as it was prepared."""

@@ -27,9 +27,9 @@ _NOT_ACCEPTED = re.compile(
 """Only words that say that it was done: «у разі відмови» or «помилок не виявлено» refuse nothing."""
 _ACCEPTED = re.compile(r"НЕ\s+ПРИЙНЯТ|НЕ\s+ОПРАЦЬОВАН|ВІДМОВ|ВІДХИЛЕН|НЕ\s+ЗБЕРЕЖЕН|НЕ\s+ПРОЙДЕН|ПОМИЛК", re.IGNORECASE)
 _ACCEPTED = re.compile(r"ДОКУМЕНТ\s+ПРИЙНЯТ|ДОКУМЕНТ\s+ОПРАЦЬОВАН|ПРИЙНЯТО\s+ПАКЕТ", re.IGNORECASE)
-_ASSIGNED = re.compile(r"призначено\s+фіскальний\s+номер\s*[:№]?\s*['\"«]?\s*([0-9]{6,12})", re.IGNORECASE)
-_CARRIED = re.compile(r"з\s+фіскальним\s+номером\s*[:№]?\s*['\"«]?\s*([0-9]{6,12})", re.IGNORECASE)
-_LOCAL = re.compile(r"локальн\w*\s+номер\w*\s*[:№]?\s*['\"«]?\s*([0-9]{1,10})", re.IGNORECASE)
+_ASSIGNED = re.compile(r"призначено\s+фіскальний\s+номер[\s:№'\"«“„‘’]*([0-9]{6,12})", re.IGNORECASE)
+_CARRIED = re.compile(r"з\s+фіскальним\s+номером[\s:№'\"«“„‘’]*([0-9]{6,12})", re.IGNORECASE)
+_LOCAL = re.compile(r"локальн\w*\s+номер\w*[\s:№'\"«“„‘’]*([0-9]{1,10})", re.IGNORECASE)
 _QUOTED_NUMBER = re.compile(r"'\s*([0-9]{1,10})\s*'")
 _CODE = re.compile(r"[JF]14991(?=01|02)|[JF]14992(?=02)", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")

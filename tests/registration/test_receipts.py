@@ -64,6 +64,14 @@ def test_numbers_of_a_refusal_and_of_a_change() -> None:
     assert (changed.verdict, changed.fiscal_number) == (Verdict.ACCEPTED, "4000012345")
 
 
+@pytest.mark.parametrize("quotes", ["''", '""', "«»", "“”", ("", "")])
+def test_whatever_quotes_stand_around_the_numbers(quotes: str) -> None:
+    left, right = quotes
+    remark = f"ПРРО з локальним номером {left}7{right} призначено фіскальний номер: {left}4000012345{right}"
+    found = read_receipt(f"{FORM}\n{remark}".encode())
+    assert (found.verdict, found.fiscal_number, found.local_number) == (Verdict.ACCEPTED, "4000012345", "7")
+
+
 def test_what_the_channel_and_the_header_know() -> None:
     text = "щось інше".encode("cp1251")
     assert read_receipt(text, header={"KVTNUM": "2", "FINKVT": "1", "SUBJECT": FORM}).number == 2

@@ -188,7 +188,7 @@ def _receipts_in(members: dict[str, Any], name: str) -> Iterator[RawReceipt]:
         data = _bytes(row.get("kvtBase64")) if isinstance(row, dict) else None
         if data is None:
             continue
-        number = row.get("numKvt")
+        number = _number(row.get("numKvt"))
         final = str(row.get("finalKvt")) in ("1", "True")
         yield RawReceipt(str(row.get("kvtFname") or ""), data, number if number in (1, 2) else 0, final, name)
 
