@@ -21,13 +21,14 @@ from typing import Any, BinaryIO, cast
 
 from prro_cli.backup.content import CERTIFICATES, CONFIG, DESK_TRUST, JOURNAL, JOURNAL_KEY, MANIFEST, TRUST, Gathered
 from prro_cli.backup.content import MANIFEST_FORMAT as FORMAT
+from prro_cli.backup.rooms import PATTERN as ROOMS
 from prro_cli.backup.sealing import MAGIC, Opener, Sealed, SealReader, SealWriter
 from prro_cli.errors.backup import BackupDamagedError
 
 Progress = Callable[[int, int], None]
 _PLACES = "|".join(re.escape(place) for place in (CERTIFICATES, TRUST, DESK_TRUST))
 _MEMBER = re.compile(
-    rf"(?:{re.escape(JOURNAL)}|{re.escape(CONFIG)}|{re.escape(JOURNAL_KEY)}|(?:{_PLACES})\w[\w.\-]{{0,127}})"
+    rf"(?:{re.escape(JOURNAL)}|{re.escape(CONFIG)}|{re.escape(JOURNAL_KEY)}|(?:{_PLACES})\w[\w.\-]{{0,127}}|{ROOMS})"
 )
 _MAX_MANIFEST = 4 << 20
 _MAX_SMALL = 16 << 20
@@ -129,7 +130,7 @@ def _member(
 
 
 def _new_file(target: Path) -> BinaryIO:
-    target.parent.mkdir(mode=0o700, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(target, flags, 0o600), "wb")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prro_cli import __version__
+from prro_cli.backup import rooms
 from prro_cli.home.config_file import read_config
 from prro_cli.home.paths import Home
 from prro_cli.journal.migrations import FORMAT
@@ -72,6 +73,7 @@ def gather(home: Home, journal: Journal, copy: Path, moment: datetime, *, sealed
         members.append(_small(CONFIG, home.config_path.read_bytes()))
     members += _certificates(home)
     members += _trust(home)
+    members += [_small(name, path.read_bytes()) for name, path in rooms.files(home)] if sealed else []
     if sealed and (home.keys_dir / KEY_FILE).exists():
         members.append(_small(JOURNAL_KEY, (home.keys_dir / KEY_FILE).read_bytes()))
     manifest = {

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from prro_cli.backup import rooms
 from prro_cli.backup.check import Opened
 from prro_cli.backup.content import CERTIFICATES, CONFIG, DESK_TRUST, JOURNAL, JOURNAL_KEY, TRUST
 from prro_cli.delivery.restored import hold
@@ -88,17 +89,18 @@ def build(opened: Opened, target: Home, final: Home, clock: Clock) -> Restored:
     with_key = (source / JOURNAL_KEY).exists()
     key = (source / JOURNAL_KEY).read_bytes() if with_key else secrets.token_bytes(32)
     write_private(target.keys_dir / JOURNAL_KEY, key)
+    (target.path / SHELF).mkdir(mode=DIRECTORY_MODE)
     authorities = _files(source / TRUST, target.keys_dir / "trust")
     _files(source / CERTIFICATES, target.path / SHELF / "certificates")
     desks, cashiers = _config(source, target, final)
+    others = rooms.put_back(source / rooms.PREFIX.rstrip("/"), target)
     places = Places(target.journal_path, target.keys_dir, target.backups_dir, target.locks_dir)
     note(places, opened, names, clock, with_key=with_key)
     settings = (
-        f"configuration: desks {desks}, cashiers {cashiers}",
+        f"configuration: desks {desks}, cashiers {cashiers}; forms, drivers, hooks, logos: {others} files",
         f"certificates of authorities: {authorities}; certificates of keys: in {SHELF}/certificates",
     )
     result = told(opened, with_key=with_key, settings=settings)
-    (target.path / SHELF).mkdir(mode=DIRECTORY_MODE, exist_ok=True)
     write_private(target.path / SHELF / "report.txt", report_text(opened, now, result).encode())
     return result
 
@@ -116,7 +118,7 @@ def put_in_place(built: Home, home: Home) -> None:
 def _files(source: Path, target: Path) -> int:
     files = sorted(source.iterdir()) if source.is_dir() else []
     if files:
-        target.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+        target.mkdir(mode=DIRECTORY_MODE, exist_ok=True)
     for path in files:
         write_private(target / path.name, path.read_bytes())
     return len(files)
@@ -178,6 +180,7 @@ def told(opened: Opened, *, with_key: bool, settings: tuple[str, ...] = (), keys
     if not with_key:
         lost.append("what the journal keeps sealed, whose key only an encrypted backup brings: seeds of offline")
         lost.append("  sessions begun before (they cannot be ended here), registration forms, customers' addresses")
+        lost.append("forms, drivers of delivery, hooks, logos: only in encrypted backups")
     if keys:
         lost.append("passwords, tokens and keyring entries: never in a backup")
     chosen = " --desk {}" if len(manifest["desks"]) > 1 else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,6 +13,7 @@ import pytest
 
 from prro_cli.backup.archive import write_archive
 from prro_cli.backup.content import Gathered, Member
+from prro_cli.backup.rooms import PATTERN
 from prro_cli.journal.database import connect
 from prro_cli.journal.migrations import FORMAT, MIGRATIONS, migrate
 from tests.backup.conftest import call, made
@@ -95,3 +97,46 @@ def test_a_journal_that_was_unsound_can_still_be_brought_back(shop, tmp_path):
     restored = call(*words, home=tmp_path / "new")
     assert restored.code == 0, restored.out
     assert any("not sound when it was backed up" in line for line in restored.data["restored"]["lost"])
+
+
+def test_what_the_technician_added_comes_back_from_a_sealed_backup_only(shop, tmp_path):
+    till, _, passphrase = shop
+    home = tmp_path / "home"
+    shutil.copytree(till.home, home, ignore=shutil.ignore_patterns("sandbox"))
+    texts = {
+        "forms/filed/J1.XML": "<x/>", "delivery/sms.toml": 'driver = "x"\nsecret_file = "sms.token"\n',
+        "delivery/sms.token": "canary-token", "hooks/after-z": "#!/bin/sh\n", "logo.png": "png", "other.txt": "no",
+    }  # fmt: skip
+    for name, text in texts.items():
+        (home / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (home / name).write_text(text)
+        (home / name).chmod(0o600)
+    with (home / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[settings.receipt]\nlogo = "logo.png"\n')
+    sealed = ("--passphrase-file", passphrase)
+    assert call("backup", "create", "--to", tmp_path / "sealed", *sealed, home=home).code == 0
+    assert call("backup", "create", "--to", tmp_path / "plain", home=home).code == 0
+    for kind, words, expected in (
+        ("sealed", sealed, {"forms/filed/J1.XML", "delivery/sms.toml", "hooks/after-z", "logo.png"}),
+        ("plain", (), set()),
+    ):
+        target = tmp_path / f"new-{kind}"
+        ran = call("backup", "restore", "newest", "--from", tmp_path / kind, *words, "--confirm", REGISTER, home=target)
+        assert ran.code == 0, ran.out + ran.err
+        assert {name for name in texts if (target / name).exists()} == expected
+        assert all((target / name).read_text() == texts[name] for name in expected)
+    assert (tmp_path / "new-sealed" / "hooks" / "after-z").stat().st_mode & 0o777 == 0o700
+    assert call("doctor", "--only", "modes", home=tmp_path / "new-sealed").code == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["keys/x.prrokey", "keys", "journal.db-wal", "../x", ".ssh/x", "a/../b", "restored.json", "locks/a", "config.toml"],
+)
+def test_no_room_is_one_of_the_programs_own(name):
+    assert not re.fullmatch(PATTERN, f"rooms/{name}")
+
+
+@pytest.mark.parametrize("name", ["forms/filed/J 1.XML", "hooks/after-z", "лого.png", "keystone.txt"])
+def test_ordinary_names_are_rooms(name):
+    assert re.fullmatch(PATTERN, f"rooms/{name}")
