@@ -89,6 +89,9 @@ stuck fix 1 --dry-run {pw}
 reconcile {pw}
 document check {xml}
 document show {xml}
+document diff 2 3
+schema check
+schema fetch {schemas}
 journal list
 journal show 2 --xml
 journal events --after 0

@@ -79,19 +79,23 @@ def test_orders_that_cannot_become_receipts(error):
 # --- who works, and with which key
 
 
-@provokes("PRRO-E0270", "PRRO-E0570", "PRRO-E1402")
+@provokes("PRRO-E0270", "PRRO-E0570", "PRRO-E1402", "PRRO-E0323")
 def test_nobody_known_works_and_somebody_else_answers(prro):
     with till_at(prro, "olena", "bohdan") as till:
         found = [till.error("shift", "open", "--badge", "77")["id"]]
         till.ok("shift", "open")
         assert till.box is not None
+        order = json.dumps({"items": [COFFEE]})
+        till.box.fault("refuse=9@doc")
+        refused = till.error("sale", "--file", "-", stdin=order)["document"]
+        found.append(prro("receipt", "print", refused, "--json").envelope["error"]["id"])
         till.box.fault("html:1+@any")
-        found.append(till.error("sale", "--online-only", "--file", "-", stdin=json.dumps({"items": [COFFEE]}))["id"])
+        found.append(till.error("sale", "--online-only", "--file", "-", stdin=order)["id"])
         config = till.home / "config.toml"
         lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
         config.write_text("".join(line for line in lines if not line.startswith("cashier = ")), encoding="utf-8")
         found.append(till.error("shift", "open")["id"])
-    assert found == ["PRRO-E0570", "PRRO-E1402", "PRRO-E0270"]
+    assert found == ["PRRO-E0570", "PRRO-E0323", "PRRO-E1402", "PRRO-E0270"]
 
 
 @provokes("PRRO-E0410")

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from tests.cli.till import till_at
+from tests.provoking import provokes
 from tests.receipt import printers
 from tests.receipt.codes import read_code
 from tests.receipt.decoder import decode
@@ -97,6 +98,7 @@ def test_the_life_of_a_paper(till, tmp_path):
         assert till.ok("receipt", "print", "last")["copy"] is False
 
 
+@provokes("PRRO-E7001", "PRRO-E7002")
 def test_no_paper_a_hung_printer_and_a_crash(till, tmp_path):
     with printers.printer(paper=printers.PAPER_END) as fake:
         till.ok("printer", "add", "kitchen", "--network", fake.address, "--wait", "1")
@@ -166,6 +168,7 @@ def test_verify_compares_with_the_server(till):
     assert unheard["verdict"] == "not_checked" and len(unheard["unchecked"]) == 2
 
 
+@provokes("PRRO-E0220")
 def test_reports_on_paper(till, tmp_path):
     """X at any time and without a trace, Z by itself when the shift closes, also as a PDF."""
     till.ok("sale", *TEA, "--cash", "50")
@@ -201,6 +204,7 @@ def test_header_footer_and_logo_of_a_desk(till):
     assert max(len(line) for line in text) == 32
 
 
+@provokes("PRRO-E0324", "PRRO-E0411", "PRRO-E0412")
 def test_printers_are_defined_changed_and_forgotten(till):
     added = till.ok("printer", "add", "kitchen", "--network", "10.0.0.5", "--profile", "zj-58")["printers"][0]
     assert added["address"] == "10.0.0.5:9100" and added["desks"] == ["cafe"]

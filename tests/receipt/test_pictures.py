@@ -20,6 +20,7 @@ from prro_cli.receipt.layout import Template, paper_of
 from prro_cli.receipt.pdf import pdf
 from prro_cli.receipt.picture import png
 from prro_cli.receipt.screen import screen
+from tests.provoking import provokes
 from tests.receipt import cases
 from tests.receipt.codes import read_code
 
@@ -159,6 +160,8 @@ def test_the_font_has_every_letter_of_windows_1251():
         assert missing == []
 
 
+@provokes("PRRO-E0322")
+@provokes("PRRO-E0413")
 def test_a_font_or_a_logo_that_is_none_is_said_so(tmp_path):
     with pytest.raises(FontUnusableError):
         chosen(str(tmp_path / "none.ttf"))
