@@ -39,6 +39,7 @@ class Printed:
     copy: bool
     printer: str
     detail: str = ""
+    paper: str = "unknown"
 
 
 def shown_printed(recorded: str | None) -> str | None:
@@ -122,7 +123,7 @@ def print_document(
         append(
             [NewEvent("document.printed", {"result": shown_printed(document.printed), "detail": "copy"}, document.id)]
         )
-    return Printed(sent.outcome.value, copy, printer.name, sent.detail)
+    return Printed(sent.outcome.value, copy, printer.name, sent.detail, sent.paper)
 
 
 class PrintHook:
@@ -150,6 +151,9 @@ class PrintHook:
             return self._failed(row, FAILED, error.cause)
         except Exception as error:  # the document stands: no fault of a template or a driver may look like its own
             return self._failed(row, FAILED, f"{type(error).__name__}: {error}")
+        if done.paper == "low":
+            text = f"the paper of printer {self._printer.name} is nearly used up"
+            self._post.remark("paper-low", text, f"prro printer test {self._printer.name} --ask")
         if done.result == DONE:
             return DONE
         self._hung = ticks() - begun > self._printer.timeout * 0.9

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-OK_ONLINE, OK_PAPER, PAPER_END, OFFLINE = 0x16, 0x12, 0x72, 0x1E
+OK_ONLINE, OK_PAPER, PAPER_LOW, PAPER_END, OFFLINE = 0x16, 0x12, 0x1E, 0x72, 0x1E
 
 
 @dataclass

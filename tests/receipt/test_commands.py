@@ -100,8 +100,13 @@ def test_the_life_of_a_paper(till, tmp_path):
 
 @provokes("PRRO-E7001", "PRRO-E7002")
 def test_no_paper_a_hung_printer_and_a_crash(till, tmp_path):
-    with printers.printer(paper=printers.PAPER_END) as fake:
+    with printers.printer(paper=printers.PAPER_LOW) as fake:
         till.ok("printer", "add", "kitchen", "--network", fake.address, "--wait", "1")
+        ran = till.run("sale", *TEA)
+        assert (ran.code, ran.data["printed"], ran.envelope["warnings"][0]["id"]) == (0, "done", "paper-low")
+        assert till.ok("printer", "test", "kitchen", "--ask")["paper"] == "low"
+    with printers.printer(paper=printers.PAPER_END) as fake:
+        till.ok("printer", "set", "kitchen", "--network", fake.address)
         ran = till.run("sale", *TEA)
         assert (ran.code, ran.data["printed"]) == (70, "failed") and "out of paper" in str(ran.envelope["warnings"])
         assert till.error("printer", "test", "kitchen")["exit_code"] == 70
