@@ -38,7 +38,7 @@ def long_link():
     return lavish(**OFFLINE, link=link)
 
 
-@pytest.mark.parametrize("columns", [32, 42, 64])
+@pytest.mark.parametrize("columns", [32, 64])
 @pytest.mark.parametrize("paper", [lavish(), long_link()], ids=["online", "offline"])
 def test_the_code_of_a_png_reads_as_the_link(tmp_path, paper, columns):
     file = tmp_path / "receipt.png"
@@ -136,7 +136,7 @@ def test_the_code_on_a_terminal_reads_as_the_link(tmp_path, paper):
 
 
 def test_the_size_of_a_code_is_known_without_the_library():
-    for length in range(20, 330):
+    for length in (1, 62, 84, 85, 106, 107, 122, 123, 152, 153, 180, 181, 213, 214, 251, 252, 287, 331, 362):
         text = "x" * length
         assert qr.modules(text) == len(qr.matrix(text))
 
