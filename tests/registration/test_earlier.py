@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
+from prro_cli.crypto.issue import Style
 from prro_cli.forms import catalogue
 from prro_cli.forms.model import Declar, Form1, Form5, Form20, KeyRow, ObjectRow
+from prro_cli.forms.rules import Known, check_declar
 from prro_cli.home.desks import Desk
 from prro_cli.registration.earlier import (
     Earlier,
     completed_rows,
+    from_certificate,
     from_desk,
     from_forms,
     known_from,
@@ -19,7 +22,8 @@ from prro_cli.registration.earlier import (
     next_notice,
     others,
 )
-from prro_cli.registration.filling import FIRST_COUNT, Circumstances, head_of
+from prro_cli.registration.filling import FIRST_COUNT, Circumstances, head_of, row_of
+from tests.crypto.pki import make_pki
 
 TIN, DAY = "12345678", date(2026, 11, 25)
 CATALOGUE = catalogue.load()
@@ -137,3 +141,27 @@ def test_a_desk_tells_its_numbers_only_about_itself() -> None:
     assert "fiscal_number" not in from_desk(DESK, itself=False)
     itself = from_desk(DESK, itself=True)
     assert (itself["fiscal_number"], itself["local_number"], itself["unit"]) == ("4000000009", "7", "Магазин")
+
+
+def test_what_certificates_tell() -> None:
+    pki = make_pki(Style.GOST)
+    whose, person = from_certificate(pki.employee.certificate)
+    assert whose == {"tin": "99999999", "name": "ТОВ «Тест»"}
+    assert person == {"signer_tin": "2345678901", "signer_name": "Касиренко Ганна"}  # of whom nobody said: the head
+    whose, person = from_certificate(pki.fop.certificate)
+    assert whose["tin"] == person["signer_tin"] == "1234567890" and person["signs_as"] == "head"
+    assert from_certificate(pki.seal.certificate) == ({"tin": "99999999", "name": "ТОВ «Тест»"}, {})
+
+
+def test_an_identifier_that_was_given_is_not_made_up() -> None:
+    row = row_of(ObjectRow, {"type": "321", "number": "5", "object-id": "32100009"}, "row 1")
+    assert row.object_id == "32100009"
+    assert row_of(ObjectRow, {"type": "2", "number": "10"}, "row 1").object_id == "00200010"
+    assert row_of(ObjectRow, {"number": "10"}, "row 1").object_id is None
+
+
+def test_a_catalogue_without_a_list_judges_no_codes() -> None:
+    bare = dataclasses.replace(CATALOGUE, lists={})
+    form = twenty(dataclasses.replace(ROW, state=44, katottg="UA" + "1" * 17)).form
+    assert [f.rule for f in check_declar(form, bare, Known())] == []
+    assert [f.rule for f in check_declar(form, CATALOGUE, Known())] == ["20-opp.object-state"]
