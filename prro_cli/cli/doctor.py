@@ -116,7 +116,9 @@ def _ward(face: Face, login: Login, *, key: bool, network: bool) -> Iterator[War
         if desk is not None and key:
             ward = _with_key(face, login, ward, desk, stack)
         if desk is not None and network:
-            ward = replace(ward, probe=_probe(face, desk, ward))
+            probe = _probe(face, desk, ward)
+            stack.callback(probe.stop)
+            ward = replace(ward, probe=probe)
         yield ward
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from prro_cli.crypto.errors import CryptoError
 from prro_cli.errors.base import PrroError
 from prro_cli.lang import say
 from prro_cli.record import dataclass
@@ -27,6 +28,7 @@ from prro_cli.taxserver.proxies import proxy_for
 TOTAL_SECONDS = 13.0
 CONNECT_SECONDS = 5.0
 STATE_SECONDS = 8.0
+LAST_WORD_SECONDS = 0.3
 STEPS = ("dns", "tcp", "tls", "http", "server", "state", "operators", "schemas")
 
 
@@ -68,8 +70,12 @@ class Probe:
         self._end = ticks() + seconds
         self._steps: dict[str, Walked] = {}
         self._ready = {name: threading.Event() for name in (*STEPS, "stamp")}
-        for walk in (self._walk, self._stamp):
-            threading.Thread(target=walk, daemon=True, name="prro-doctor").start()
+        self._stopped = threading.Event()
+        self._threads = [
+            threading.Thread(target=walk, daemon=True, name="prro-doctor") for walk in (self._walk, self._stamp)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def server(self) -> str:
@@ -86,6 +92,12 @@ class Probe:
         """The server's clock against ours, if it answered."""
         return None if self.step("server").problem or self.step("server").skipped else self._roads.skew()
 
+    def stop(self) -> None:
+        """Nobody wants to know more: no further question is put; one that is on its way is not waited for."""
+        self._stopped.set()
+        for thread in self._threads:
+            thread.join(LAST_WORD_SECONDS)
+
     def _put(self, name: str, step: Walked) -> None:
         self._steps[name] = step
         self._ready[name].set()
@@ -93,6 +105,8 @@ class Probe:
     def _walk(self) -> None:
         try:
             self._reach()
+        except (OSError, ValueError) as error:  # an address or a proxy that is none
+            self._put("dns", Walked(problem=str(error), next="prro desk show"))
         finally:  # whatever happened, nobody waits for what was not asked
             for name in STEPS:
                 if not self._ready[name].is_set():
@@ -157,9 +171,11 @@ class Probe:
 
     def _ask(self, name: str, command: Command[Any], seconds: float) -> Any:
         started = self._ticks()
+        if self._stopped.is_set():
+            return None
         try:
             outcome = self._roads.ask(command, min(seconds, self._deadline.left()))
-        except OSError:
+        except (OSError, CryptoError):  # the time is over, or the key was dropped because nobody waits any more
             self._put(name, Walked(problem=say("no answer in time"), next="prro status"))
             return None
         spent = self._since(started)
@@ -188,6 +204,8 @@ class Probe:
             self._put("stamp", Walked(said, self._since(started)))
         except PrroError as error:
             self._put("stamp", Walked(None, self._since(started), error.cause, "prro desk set --help"))
+        except (OSError, ValueError, CryptoError) as error:
+            self._put("stamp", Walked(None, self._since(started), str(error), "prro desk set --help"))
         finally:
             if not self._ready["stamp"].is_set():
                 self._put("stamp", Walked(problem="it broke off", next="prro status"))

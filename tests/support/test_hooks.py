@@ -25,7 +25,7 @@ def hook(home: Path, name: str, body: str, mode: int = 0o700) -> Path:
     return path
 
 
-def wait_for(path: Path, text: str = "", seconds: float = 10) -> str:
+def wait_for(path: Path, text: str = "", seconds: float = 40) -> str:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if path.exists() and text in (found := path.read_text()) and found.endswith("\n"):
@@ -111,7 +111,7 @@ def test_a_day_with_hooks_of_all_kinds(prro, monkeypatch, tmp_path):
         hook(
             till.home,
             "on-offline",
-            f"env > {tmp_path}/on-offline.env; echo >> {tmp_path}/on-offline.env; sleep 4; echo over",
+            f"env > {tmp_path}/on-offline.env; echo >> {tmp_path}/on-offline.env; sleep 9; echo over",
         )
         till.cut()
         assert till.run(*SALE).code == 0
