@@ -14,14 +14,18 @@ from prro_cli.taxserver.refusals import FiscalCode
 OURS = re.compile(r"PRRO-E\d{4,5}(?!\d)", re.ASCII | re.IGNORECASE)
 CHECK = re.compile(r"PRRO-D\d{3}(?!\d)", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(
-    r"Код\s+помилки\s*:\s*(\d{1,3})(?!\d)|\\?\"?\bErrorCode\\?\"?\s*[:=]\s*\\?\"?(\d{1,3})(?!\d)|<ERRORCODE>\s*(\d{1,3})\s*<",
-    re.ASCII | re.IGNORECASE,
+    r"Код\s+(?:помилки|ошибки)\s*[:=№]?\s*(\d{1,3})(?!\d)"
+    r"|\b(?:server_)?Error[_ ]?Code\"?\s*[:=]?\s*\"?(\d{1,3})(?!\d)|<ERRORCODE>\s*(\d{1,3})\s*<"
+    r"|\"server_error\"\s*:\s*\{\s*\"code\"\s*:\s*(\d{1,3})"
+    r"|\b(?:error|помилка|ошибка)\s*[№#:]?\s*(1[0-3]|[1-9])(?![\d.])\b",
+    re.IGNORECASE,
 )
 _NAMES = "|".join(code.wire_name for code in FiscalCode if code.wire_name not in ("Ok", "NoContent"))
 _NAME = re.compile(rf"(?<!\w)(?:(\d{{1,2}})\s+)?({_NAMES})(?!\w)")
 _HTTP = re.compile(
     r"\bHTTP(?:/\d(?:\.\d)?)?(?:[ -]?(?:status|code|error))*\W{1,4}(\d{3})\b"
-    r"|\b(?:http_)?status(?:[_ ]?code)?\\?\"?\s*[:=]\s*(\d{3})\b|\bстатус HTTP\W{0,3}(\d{3})\b",
+    r"|\b(?:http_)?status(?:[_ ]?code)?\\?\"?\s*[:=]\s*(\d{3})\b|\breturned error:\s*(\d{3})\b"
+    r"|\bстатус HTTP\W{0,3}(\d{3})\b",
     re.IGNORECASE,
 )
 _EXIT = re.compile(

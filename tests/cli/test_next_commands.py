@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 
-from prro_cli.cli.hoist import FLAGS, WITH_VALUE
+from prro_cli.cli.app import DEFAULTS
+from prro_cli.cli.hoist import FLAGS, WITH_VALUE, with_defaults
 from prro_cli.cli.tree import Command, read_tree
 from prro_cli.engine.offline.refusals import WAYS
 from prro_cli.errors.base import ExitCode
@@ -40,7 +41,7 @@ def steps() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("source", "step"), steps(), ids=lambda value: str(value)[:60])
 def test_named_commands_exist(source: str, step: str) -> None:
     for said in _COMMAND.findall(step):
-        wrong = wrong_in(said.replace("{way}", WAYS[0]).split())
+        wrong = wrong_in(with_defaults(said.replace("{way}", WAYS[0]).split(), DEFAULTS))
         assert wrong is None, f"{source} names {step!r}: {wrong}"
 
 

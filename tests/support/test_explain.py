@@ -211,3 +211,19 @@ def test_any_text_at_all_is_read_without_a_fault():
     for _ in range(300):
         explain("".join(chance.choice(parts) for _ in range(chance.randrange(30))))
     assert explain("x" * 500_000) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Код ошибки: 7", "server code 7 "),
+        ("error_code: 12", "server code 12 "),
+        ("Помилка 4", "server code 4 "),
+        ("Error 11", "server code 11 "),
+        ('{"data":{"server_error":{"code":5,"name":"","text":""}}}', "server code 5 "),
+        ("curl: (22) The requested URL returned error: 503", "HTTP 503"),
+        ("systemd: Main process exited, code=exited, status=1; exit status 21", "exit code 21 "),
+    ],
+)
+def test_other_ways_to_write_it(text, subject):
+    assert any(one.subject.startswith(subject) for one in explain(text)), explain(text)
