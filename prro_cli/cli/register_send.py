@@ -182,8 +182,7 @@ def require_object(ledger: Ledger, prepared: Prepared) -> None:
 
 def confirm(face: Face, prepared: Prepared, channel: str) -> None:
     """Show the form as a person reads it, and ask."""
-    if not face.options.json:
-        face.note(prepared.text())
+    face.note(prepared.text())
     face.note(NOT_TRIED.format(channel=channel))
     face.confirm(f"File {prepared.form.form} ({prepared.file_name}) with the tax service through {channel}?")
 

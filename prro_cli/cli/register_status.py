@@ -143,14 +143,13 @@ def show(
 ) -> Answer:
     """One form: its fields, what happened to it, its receipts in full."""
     from prro_cli.cli.register_send import read_prepared
-    from prro_cli.journal.registrations import STREAM
 
     with ledger_of(face, "register show") as ledger:
         known = ledger.journal.registration(with_suffix(form))
         if known is None:
             raise FormNotThereError(name=form, nearest="")
         prepared = read_prepared(face, ledger.form_bytes(known))
-        events = [e for e in ledger.journal.events(STREAM) if e.payload.get("file_name") == known.file_name]
+        events = ledger.journal.registration_events(known.file_name)
         result = FormShownWhole(
             form=row(face, ledger, known, None),
             fields=tuple((line.element, line.caption, line.value) for line in prepared.lines),
@@ -165,11 +164,9 @@ def show(
 
 def _kept(face: Face, ledger: Ledger, form: Registration) -> tuple[KeptReceipt, ...]:
     """The receipts from the journal; one that is encrypted is shown by what was read of it when it came."""
-    from prro_cli.journal.registrations import STREAM
-
     found = []
-    for event in ledger.journal.events(STREAM):
-        if event.kind != "registration.receipt" or event.payload["file_name"] != form.file_name:
+    for event in ledger.journal.registration_events(form.file_name):
+        if event.kind != "registration.receipt":
             continue
         said = event.payload
         text, remarks = ledger.receipt_text(said)

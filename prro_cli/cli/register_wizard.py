@@ -171,10 +171,8 @@ class _Run:
 
     def _words(self, form: Registration) -> str:
         """What the refusing receipt says."""
-        from prro_cli.journal.registrations import STREAM
-
-        for event in reversed(self._ledger.journal.events(STREAM)):
-            if event.kind == "registration.receipt" and event.payload["file_name"] == form.file_name:
+        for event in reversed(self._ledger.journal.registration_events(form.file_name)):
+            if event.kind == "registration.receipt":
                 text, remarks = self._ledger.receipt_text(event.payload)
                 return "; ".join((text.replace("\n", " "), *remarks))
         return "no reason is known"

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from prro_cli.journal.apply import EVENT_COLUMNS, event_row
 from prro_cli.journal.asking import Asking
+from prro_cli.journal.events import Event
 from prro_cli.record import dataclass
 
 STREAM = "_registration"
@@ -63,6 +65,12 @@ COLUMNS = ", ".join(f.name for f in fields(Registration))
 
 class RegistrationReaders(Asking):
     """A part of `Readers`."""
+
+    def registration_events(self, file_name: str | None = None) -> list[Event]:
+        """What happened to all forms, or to one, oldest first; by the index, however many receipts there are."""
+        sql = f"SELECT {EVENT_COLUMNS} FROM events WHERE desk = ? ORDER BY seq"
+        found: list[Event] = self._rows(event_row, sql, (STREAM,))
+        return [event for event in found if file_name is None or event.payload.get("file_name") == file_name]
 
     def registrations(self, form: str | None = None) -> list[Registration]:
         """All forms, or those of one kind, oldest first."""

@@ -202,8 +202,8 @@ class Ledger:
         """Why it stands where it stands, in the gateway's own words where there are some."""
         if form.reason is None:
             return None
-        for event in reversed(self.journal.events(STREAM)):
-            if event.payload.get("file_name") != form.file_name or event.payload.get("reason") is None:
+        for event in reversed(self.journal.registration_events(form.file_name)):
+            if event.payload.get("reason") is None:
                 continue
             name = event.payload.get("secret")
             return self.journal.unseal(name).decode() if name else str(event.payload["reason"])
@@ -222,8 +222,8 @@ class Ledger:
         """When each receipt came, and its original bytes."""
         return [
             (event.at, self.journal.unseal(event.payload["secret"]))
-            for event in self.journal.events(STREAM)
-            if event.kind == "registration.receipt" and event.payload["file_name"] == form.file_name
+            for event in self.journal.registration_events(form.file_name)
+            if event.kind == "registration.receipt"
         ]
 
     def _match(self, name: str) -> Registration | None:
@@ -231,8 +231,8 @@ class Ledger:
 
     def _known(self, file_name: str, digest: str) -> bool:
         return any(
-            event.payload["sha256"] == digest and event.payload["file_name"] == file_name
-            for event in self.journal.events(STREAM)
+            event.payload["sha256"] == digest
+            for event in self.journal.registration_events(file_name)
             if event.kind == "registration.receipt"
         )
 
