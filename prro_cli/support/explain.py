@@ -161,7 +161,7 @@ def _server(code: int, body: str) -> Explanation:
 
 def _of(known: Knowledge, code: int | None, body: str) -> Explanation:
     name = FiscalCode(code).wire_name if code in set(FiscalCode) else ""
-    subject = f"server code {code} {name}".strip() if code is not None else say("text of the server")
+    subject = say("text of the server") if code is None else say("server code {code}", code=f"{code} {name}".strip())
     steps = tuple(say(step) for step in known.next)
     return Explanation(
         subject, "server", say(known.title), say(known.cause), say(known.state), steps, _details(code, body)
@@ -206,15 +206,16 @@ def _exit(number: int) -> Explanation:
     code = ExitCode(number)
     meaning, advice = WORDS[code]
     errors = [error for _, error in sorted(every_error().items()) if error.exit_code == code]
-    ids = ", ".join(f"{error.id} ({error.title})" for error in errors[:MOST_SHOWN_ERRORS])
+    ids = ", ".join(f"{error.id} ({say(error.title)})" for error in errors[:MOST_SHOWN_ERRORS])
     if len(errors) > MOST_SHOWN_ERRORS:
         ids += say(" and {count} more: prro explain ID", count=len(errors) - MOST_SHOWN_ERRORS)
     cause = f"{say(meaning)}: {ids}" if ids else say(meaning)
     state = say('the printed error tells it ("state"); a script should: {advice}', advice=say(advice))
     steps = [_bare(error, step) for error in errors for step in error.next_templates[:1] if _NAMED.match(step)]
     first = f"prro explain {errors[0].id}" if len(errors) == 1 else "prro exit-codes"
+    subject = say("exit code {code}", code=f"{number} {code.name.lower().replace('_', '-')}")
     return Explanation(
-        f"exit code {number} {code.name.lower().replace('_', '-')}", "exit", say(meaning), cause, state,
+        subject, "exit", say(meaning), cause, state,
         tuple(dict.fromkeys([*steps[:3], first])),
         () if number in set(FiscalCode) else (say("it is no code of the tax server: those are 0 to 13"),),
     )  # fmt: skip
@@ -229,7 +230,7 @@ def _check(id_: str) -> Explanation:
         return Explanation(id_, "doctor", say("Unknown id"), text, say("nothing is known of it"), ("prro doctor",))
     lines = (found.run.__doc__ or found.title).strip().splitlines()
     state = say("a check changes nothing; what it found is printed with the command that mends it")
-    return Explanation(id_, "doctor", say(found.title), lines[0], state, (f"prro doctor --only {found.name}",))
+    return Explanation(id_, "doctor", say(found.title), say(lines[0]), state, (f"prro doctor --only {found.name}",))
 
 
 def _http(status: int) -> Explanation | None:

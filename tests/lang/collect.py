@@ -22,7 +22,7 @@ TEMPLATES = ("title", "cause_template", "state_template")
 def everything() -> dict[str, str]:
     """Text → where it is from."""
     found: dict[str, str] = {}
-    for source in (of_errors, of_help, of_code):
+    for source in (of_errors, of_help, of_support, of_code):
         for text, where in source():
             if any(letter.isalpha() for letter in bare(text)):
                 found.setdefault(text, where)
@@ -37,7 +37,7 @@ def of_errors() -> Iterator[tuple[str, str]]:
         for name in TEMPLATES:
             yield getattr(error, name), id_
         for step in error.next_templates:
-            if not step.startswith("prro "):
+            if not step.startswith("prro ") or "(" in step:
                 yield step, id_
 
 
@@ -68,6 +68,34 @@ def of_help() -> Iterator[tuple[str, str]]:
     for name, (_, panel) in COMMANDS.items():
         yield panel, "prro --help"
         yield from of_group(group_of(name), f"prro {name}")
+
+
+def of_support() -> Iterator[tuple[str, str]]:
+    """What `explain` and `doctor` know: tables of texts that are said where they are shown."""
+    from prro_cli.errors.exit_words import WORDS
+    from prro_cli.support import http_statuses
+    from prro_cli.support.doctor import CHECKS
+    from prro_cli.support.folklore import SAYINGS
+    from prro_cli.support.knowledge import KNOWN
+
+    for one in (*KNOWN, *SAYINGS):
+        yield from _told(one.title, one.title, one.cause, one.state, *one.next)
+    for title, cause, state, steps in (
+        *http_statuses.STATUSES.values(),
+        http_statuses.REFUSED,
+        http_statuses.NOT_WELL,
+    ):
+        yield from _told(title, title, cause, state, *steps)
+    for check in CHECKS:
+        yield from _told(check.id, check.title, (check.run.__doc__ or check.title).strip().splitlines()[0])
+    for code, words in WORDS.items():
+        yield from _told(code.name, *words)
+
+
+def _told(where: str, *texts: str) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        if not text.startswith("prro ") or "(" in text:
+            yield text, where
 
 
 def of_code() -> Iterator[tuple[str, str]]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import errors, screens, usage
+from prro_cli.lang.uk import errors, knowledge, screens, support, usage
 
-TABLE: dict[str, str] = {**errors.TABLE, **usage.TABLE, **screens.TABLE}
+TABLE: dict[str, str] = {**errors.TABLE, **usage.TABLE, **screens.TABLE, **knowledge.TABLE, **support.TABLE}
