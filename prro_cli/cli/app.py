@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,6 +14,7 @@ from prro_cli.cli.declared import Command, Group, Option, declared
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, Options, perform_declared, reported, terminate_politely
 from prro_cli.cli.hoist import hoist, with_defaults
+from prro_cli.cli.streams import NobodyListensError, silence
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
 from prro_cli.lang import LANGUAGES, use, wished
@@ -120,9 +120,9 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Non
     terminate_politely()
     try:
         code = perform(arguments, environment or Environment.real())
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ExitCode.OK
+    except BrokenPipeError as error:
+        silence(sys.stdout)
+        code = error.exit_code if isinstance(error, NobodyListensError) else ExitCode.OK
     sys.exit(int(code))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prro_cli import __version__
 from prro_cli.cli.declared import Argument, Option
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face, command, noun, pass_on
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.home.desks import desks_of
 from prro_cli.record import dataclass
@@ -178,7 +178,7 @@ def _asked(face: Face, words: list[str]) -> dict[str, Any]:
 
     written = io.StringIO()
     world = replace(face.environment, stdin=io.StringIO(), stdout=written, stderr=io.StringIO(), observe=None)
-    perform(["--home", str(face.home.path), "--no-input", "--json", *words], world)
+    pass_on(perform(["--home", str(face.home.path), "--no-input", "--json", *words], world))
     try:
         answer: dict[str, Any] = json.loads(written.getvalue())
     except ValueError:

@@ -83,7 +83,18 @@ class PapersOfHome:
 
 
 def sent_on_its_way(face: Face, answer: Answer) -> Answer:
-    """After a sale: nudge a courier where something is queued; tell of channels that have no driver yet."""
+    """After a sale: nudge a courier where something is queued; tell of channels that have no driver yet.
+
+    The receipt stands and waits in the outbox: nothing that goes wrong here may look like a failed sale.
+    """
+    try:
+        return _nudged(face, answer)
+    except Exception as error:
+        text = f"the receipt waits in the outbox; no courier could be started: {error}"
+        return replace(answer, warnings=(*answer.warnings, Notice("no-courier", text, "prro receipt send --queued")))
+
+
+def _nudged(face: Face, answer: Answer) -> Answer:
     waiting = [one for one in sendings_of(answer) if one.state == "queued"]
     if not waiting:
         return answer

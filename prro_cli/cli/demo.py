@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from prro_cli.cli.declared import Option
 from prro_cli.cli.demo_story import STORY, Scene, Step
 from prro_cli.cli.environment import Environment
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.face import Face, command, pass_on, verb
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import DemoFailedError
 from prro_cli.record import dataclass
@@ -149,6 +149,7 @@ class Stage:
         from prro_cli.cli.app import perform
 
         code = perform(words, inner.environment)
+        pass_on(code)
         milliseconds = round((self._face.environment.ticks() - started) * 1000)
         if not self._quiet:
             self._out.line(written.getvalue().rstrip())

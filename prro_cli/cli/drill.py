@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.environment import Environment
-from prro_cli.cli.face import Face, Options, command, verb
+from prro_cli.cli.face import Face, Options, command, pass_on, verb
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.fleet import DrillBrokenError
@@ -199,6 +199,7 @@ class _Stage:
         started, out = self.face.environment.ticks(), io.StringIO()
         inner = self._inner(io.StringIO(text), out)
         code = int(perform(["--json", "--yes", *words.split()], inner.environment))
+        pass_on(ExitCode(code))
         spent = round((self.face.environment.ticks() - started) * 1000)
         lines = out.getvalue().splitlines()
         envelope: dict[str, Any] = json.loads(lines[-1]) if lines else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -30,7 +29,10 @@ class Environment:
     @classmethod
     def real(cls) -> Environment:
         """The process's own streams and variables."""
-        return cls(sys.stdin, sys.stdout, sys.stderr, os.environ)
+        from prro_cli.cli.streams import standing
+
+        stdin, stdout, stderr = (standing(name) for name in ("stdin", "stdout", "stderr"))
+        return cls(stdin, stdout, stderr, os.environ)
 
     def now(self) -> datetime:
         """The present moment, in UTC."""

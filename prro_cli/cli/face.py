@@ -15,9 +15,11 @@ from prro_cli.cli.declared import command as command
 from prro_cli.cli.declared import noun as noun
 from prro_cli.cli.declared import verb as verb
 from prro_cli.cli.environment import Environment
+from prro_cli.cli.streams import aside, heard
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.general import (
+    AnswerUnheardError,
     DiskError,
     FileNotThereError,
     InternalError,
@@ -91,12 +93,14 @@ class Face:
     def note(self, text: str) -> None:
         """Something for a person to read meanwhile: stderr, never with --quiet."""
         if not self.options.quiet:
-            self.environment.stderr.write(text + "\n")
+            with aside(self.environment.stderr):
+                self.environment.stderr.write(text + "\n")
 
     def detail(self, text: str) -> None:
         """Something only `-v` wants to know."""
         if self.options.verbose:
-            self.environment.stderr.write(text + "\n")
+            with aside(self.environment.stderr):
+                self.environment.stderr.write(text + "\n")
 
     def warn(self, notice: Notice) -> None:
         """A warning from a helper that makes no answer itself: it goes with the command's next answer."""
@@ -139,26 +143,30 @@ class Face:
         self.exit_code = answer.exit_code
         if self.environment.observe:
             self.environment.observe(answer)
-        stdout = self.environment.stdout
-        if self.options.json:
-            stdout.write(dump(answer_envelope(answer, self._elapsed_ms())) + "\n")
-        elif self.options.quiet:
-            stdout.write(answer.identifier + "\n" if answer.identifier else "")
-        else:
-            print_answer(answer, self._out(stdout))
+        stdout, stderr = self.environment.stdout, self.environment.stderr
+        with heard(stdout, answer.exit_code, answer.identifier):
+            if self.options.json:
+                stdout.write(dump(answer_envelope(answer, self._elapsed_ms())) + "\n")
+            elif self.options.quiet:
+                stdout.write(answer.identifier + "\n" if answer.identifier else "")
+            else:
+                print_answer(answer, self._out(stdout))
         if not self.options.json and not self.options.quiet:
-            print_warnings(answer, self._out(self.environment.stderr))
-        stdout.flush()
+            with aside(stderr):
+                print_warnings(answer, self._out(stderr))
 
     def fail(self, error: PrroError, schema: str) -> None:
-        """Print one error."""
+        """Print one error; on stderr too where stdout does not take it."""
         self.exit_code = error.exit_code
-        if self.options.json:
+        stdout, stderr = self.environment.stdout, self.environment.stderr
+        if self.options.json and not isinstance(error, AnswerUnheardError):
             line = dump(error_envelope(error, schema, self.desk_name, self._elapsed_ms()))
-            self.environment.stdout.write(line + "\n")
-            self.environment.stdout.flush()
-        else:
-            print_error(error, self._out(self.environment.stderr))
+            with suppress(AnswerUnheardError), heard(stdout, error.exit_code):
+                stdout.write(line + "\n")
+                stdout.flush()
+                return
+        with aside(stderr):
+            print_error(error, self._out(stderr))
 
     def show(self, draw: Callable[[Out], None]) -> None:
         """Something beside the answer that only people look at: nothing with --json and --quiet."""
@@ -179,7 +187,8 @@ def perform_declared(face: Face, declared: Command, arguments: dict[str, Any]) -
         with reported(face, declared.schema):
             answer = declared.function(face, **arguments)
             if answer is not None:
-                finish_undisturbed()
+                if face.environment.stdout is sys.stdout:  # not a command that another one plays (demo, drill, bundle)
+                    finish_undisturbed()
                 face.emit(answer)
     finally:
         face.leave()
@@ -296,6 +305,14 @@ def finish_undisturbed() -> None:
     if signal.getsignal(signal.SIGTERM) is _terminated:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def pass_on(code: ExitCode) -> None:
+    """A signal that ended a command played by another one ends that one too."""
+    if code == ExitCode.TERMINATED:
+        raise Terminated
+    if code == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
 
 
 def _terminated(_signal: int, _frame: object) -> NoReturn:

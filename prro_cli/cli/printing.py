@@ -148,9 +148,9 @@ class PrintHook:
         try:
             done = print_document(self._face, self._post.journal, self._post.append, row, self._printer)
         except PrroError as error:
-            return self._failed(row, FAILED, error.cause)
+            return self._failed(row, self._broken_off(row), error.cause)
         except Exception as error:  # the document stands: no fault of a template or a driver may look like its own
-            return self._failed(row, FAILED, f"{type(error).__name__}: {error}")
+            return self._failed(row, self._broken_off(row), f"{type(error).__name__}: {error}")
         if done.paper == "low":
             text = f"the paper of printer {self._printer.name} is nearly used up"
             self._post.remark("paper-low", text, f"prro printer test {self._printer.name} --ask")
@@ -158,6 +158,14 @@ class PrintHook:
             return DONE
         self._hung = ticks() - begun > self._printer.timeout * 0.9
         return self._failed(row, done.result, done.detail)
+
+    def _broken_off(self, row: Document) -> str:
+        """Before its first byte nothing came out; after that nobody knows, say where the disk is full meanwhile."""
+        try:
+            now = self._post.journal.document(row.id)
+        except PrroError:
+            return UNKNOWN
+        return UNKNOWN if now is not None and now.printed == BEGUN else FAILED
 
     def _wanted(self, row: Document) -> bool:
         if row.shown_state not in ISSUED or row.kind in TECHNICAL:

@@ -98,16 +98,15 @@ def sale(
     if batch is not None:
         if key is not None or send:
             raise UsageError(detail="in a batch each order holds its own key and addresses")
-        if _batch(face, batch, desk, wish, login):
-            nudge(face, desk.name)
+        _batch(face, batch, desk, wish, login)
         return None
     order = _of_file(face, file) if file is not None else _of_words(face, item or [], cash, card, slip, pay, discount)
     send_to = joined(order.send, wanted)
     order = replace(order, key=given_key(key) or order.key, comment=comment or order.comment, send=send_to)
     login = replace(login, cashier=login.cashier or order.cashier)
     with at_work(face, wish, login, desk) as place:
-        if not dry_run and face.settings.switch("confirm.sale", desk.name):
-            total = place.sale(order, dry_run=True).total
+        if not dry_run and face.settings.switch("confirm.sale", desk.name) and not place.made_before(order):
+            total = place.total_of(order)
             face.confirm(f"Register a receipt of {total}?")
         answer = answer_of(place, place.sale(order, dry_run=dry_run), SaleWritten)
     return sent_on_its_way(face, answer)
@@ -137,34 +136,35 @@ def _of_words(
     )
 
 
-def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> bool:
-    """One key opening, one lock, one connection; an envelope a line; the exit code of the first that failed.
-
-    True where a receipt waits to be sent.
-    """
+def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> None:
+    """One key opening, one lock, one connection; an envelope a line; the exit code of the first that failed."""
     from prro_cli.engine.order import load_order
 
     failed: ExitCode | None = None
     to_send = False
-    with at_work(face, wish, login, desk) as place:
-        for number, line in enumerate(read_lines(face, path), 1):
-            try:
-                order = load_order(line)
-                _refuse_another(order, place)
-                answer = answer_of(place, place.sale(order, dry_run=wish.dry_run), SaleWritten)
-                to_send = to_send or bool(sendings_of(answer))
-                face.emit(answer)
-            except PrroError as error:
-                error.data = {**error.data, "order": number}
-                if not face.options.json:
-                    face.note(f"order {number}:")
-                face.fail(error, SaleWritten.schema)
-                failed = failed or error.exit_code
-                place.take_remarks()
-                if error.exit_code not in OF_ONE_ORDER:
-                    break
+    try:
+        with at_work(face, wish, login, desk) as place:
+            for number, line in enumerate(read_lines(face, path), 1):
+                try:
+                    order = load_order(line)
+                    _refuse_another(order, place)
+                    answer = answer_of(place, place.sale(order, dry_run=wish.dry_run), SaleWritten)
+                    to_send = to_send or bool(sendings_of(answer))
+                    failed = failed or answer.exit_code or None  # its paper did not come out: 70
+                    face.emit(answer)
+                except PrroError as error:
+                    error.data = {**error.data, "order": number}
+                    if not face.options.json:
+                        face.note(f"order {number}:")
+                    face.fail(error, SaleWritten.schema)
+                    failed = failed or error.exit_code
+                    place.take_remarks()
+                    if error.exit_code not in OF_ONE_ORDER:
+                        break
+    finally:
+        if to_send:  # also where the batch was interrupted: what stands is sent
+            nudge(face, desk.name)
     face.exit_code = failed or ExitCode.OK
-    return to_send
 
 
 def _refuse_another(order: Order, place: CashDesk) -> None:

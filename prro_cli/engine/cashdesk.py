@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.engine import cash, closing, life, shift, way
 from prro_cli.engine.queueing import queue_missing
+from prro_cli.engine.receipt import reckon
 from prro_cli.engine.recover import recover
 from prro_cli.engine.replay import replayed, request_hash
 from prro_cli.engine.results import Done, done, would_be
@@ -15,6 +16,7 @@ from prro_cli.engine.returns import Wanted, return_plan
 from prro_cli.engine.reversal import reversal_plan
 from prro_cli.engine.selling import sale_plan, with_sellers
 from prro_cli.engine.way import record
+from prro_cli.values import format_money, kyiv
 
 if TYPE_CHECKING:
     from prro_cli.engine.order_types import Order
@@ -122,6 +124,15 @@ class CashDesk:
         return self._receipt(
             order.key, request, lambda open_: sale_plan(self.post, open_, order, request), order.send, dry_run
         )
+
+    def made_before(self, order: Order) -> bool:
+        """Whether the order's key stands for a receipt already: then nothing new is about to be made."""
+        return order.key is not None and self.post.journal.idempotent(self.name, order.key) is not None
+
+    def total_of(self, order: Order) -> str:
+        """What the buyer would pay, for a question before the sale; a shift need not be open yet."""
+        day = self.post.clock.now().astimezone(kyiv()).date()
+        return format_money(reckon(order, self.post.desk, day, card_code=self.post.rules.card_code).total_kopecks)
 
     def return_(self, wanted: Wanted, *, dry_run: bool = False) -> Done:
         """Take goods back."""

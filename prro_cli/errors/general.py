@@ -69,6 +69,15 @@ class DiskError(PrroError):
     next_templates = ("free some space or repair the disk", "prro doctor")
 
 
+class AnswerUnheardError(PrroError):
+    id = "PRRO-E6105"
+    exit_code = ExitCode.DISK
+    title = "The answer cannot be written"
+    cause_template = "{detail}"
+    state_template = "the command did its work and what it made stands; only its answer is lost: do not repeat it"
+    next_templates = ("prro journal list --limit 1", "prro status")
+
+
 class PermissionsError(PrroError):
     id = "PRRO-E6201"
     exit_code = ExitCode.PERMISSIONS

@@ -192,7 +192,12 @@ def load_ahead() -> None:
 
     No daemon: a program that ends earlier waits for it (a tenth of a second), so that nothing is left in /tmp.
     """
-    threading.Thread(target=_library, name="drivers of printers").start()
+    threading.Thread(target=_ahead, name="drivers of printers").start()
+
+
+def _ahead() -> None:
+    with contextlib.suppress(Exception):  # what is wrong is told when something is printed
+        _library()
 
 
 _PROFILES: Final = Path(__file__).with_name("no-profiles.json")

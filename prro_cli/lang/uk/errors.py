@@ -139,6 +139,8 @@ TABLE: dict[str, str] = {
     "repeat the command with --yes if you mean it": "повторіть команду з --yes, якщо справді цього хочете",
     "The disk does not take or give the data": "Диск не приймає або не віддає даних",
     "free some space or repair the disk": "звільніть місце або полагодьте диск",
+    "The answer cannot be written": "Відповідь не вдається записати",
+    "the command did its work and what it made stands; only its answer is lost: do not repeat it": "команда зробила свою роботу, і зроблене чинне; загубилася лише відповідь: не повторюйте команду",
     "Wrong owner or mode": "Не той власник або не ті права",
     "Interrupted": "Перервано",
     "the command was interrupted": "команду перервано",
