@@ -26,7 +26,7 @@ class NobodyListensError(BrokenPipeError):
 
 
 def standing(name: str) -> TextIO:
-    """One of the three streams; in the place of a closed one (`>&-`) the null device, before a file takes its number."""
+    """One of the three streams; instead of a closed one (`>&-`) the null device, before a file takes its number."""
     stream: TextIO | None = getattr(sys, name)
     if stream is None:
         stream = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: PTH123, SIM115

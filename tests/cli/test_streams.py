@@ -1,0 +1,123 @@
+"""Standard streams that fail: what a command did stands, and its answer never says the opposite."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from prro_cli.cli.app import run
+from prro_cli.cli.environment import Environment
+from prro_cli.support import hooks
+from tests.cli.till import till_at
+from tests.provoking import provokes
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs signals and /dev")
+
+
+class Failing(io.StringIO):
+    """A stream whose bytes nobody takes."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self._error = error
+
+    def flush(self) -> None:
+        raise self._error
+
+
+@pytest.fixture
+def till(prro):
+    with till_at(prro) as ready:
+        ready.ok("shift", "open")
+        yield ready
+
+
+def spoken(words: list[object], out: io.StringIO, err: io.StringIO) -> int:
+    with pytest.raises(SystemExit) as ended:
+        run([str(word) for word in words], Environment(io.StringIO(), out, err, os.environ))
+    return int(ended.value.code or 0)
+
+
+@provokes("PRRO-E6105")
+def test_a_full_stdout_does_not_undo_a_sale(till):
+    words = ["sale", "--item", "name=Чай,price=20,tax=А", "--password-file", till.password]
+    for more in (["--json"], []):
+        err = io.StringIO()
+        assert spoken([*words, *more], Failing(OSError(28, "No space left on device")), err) == 61
+        assert "PRRO-E6105" in err.getvalue() and "nothing was changed" not in err.getvalue()
+    sold = till.ok("journal", "list", "--state", "registered")["documents"]
+    assert [document["kind"] for document in sold].count("sale") == 2
+
+
+def test_an_error_that_stdout_does_not_take_goes_to_stderr_with_its_own_code(till):
+    err = io.StringIO()
+    words = ["sale", "--item", "name=Чай,price=x,tax=А", "--password-file", till.password, "--json"]
+    assert spoken(words, Failing(OSError(28, "No space left on device")), err) == 3
+    assert "PRRO-E0340" in err.getvalue()
+
+
+def test_a_reader_that_is_gone_hides_no_failure(till):
+    words = ["sale", "--item", "name=Чай,price=x,tax=А", "--password-file", till.password, "--json"]
+    assert spoken(words, Failing(BrokenPipeError()), io.StringIO()) == 3
+    good = [word if "price" not in str(word) else "name=Чай,price=2,tax=А" for word in words]
+    assert spoken(good, Failing(BrokenPipeError()), io.StringIO()) == 0
+
+
+def test_a_full_stderr_spoils_no_answer(till):
+    till.ok("config", "set", "receipt.printer", "gone")
+    out = io.StringIO()
+    words = ["sale", "--item", "name=Чай,price=2,tax=А", "--password-file", till.password]
+    assert spoken(words, out, Failing(OSError(28, "No space left on device"))) == 0
+    assert "registered" in out.getvalue()
+
+
+@POSIX
+def test_closed_streams():
+    program = [sys.executable, "-m", "prro_cli", "exit-codes", "--json"]
+    for closed in ("<&-", "2>&-", ">&-", ">&- 2>&-"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'"$@" {closed}', "sh", *program], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert (done.stdout != "") == (">&-" not in closed.replace("2>&-", ""))
+
+
+def test_in_a_batch_a_paper_that_did_not_come_out_is_told(till, tmp_path):
+    assert till.prro("printer", "add", "kitchen", "--file", tmp_path / "printed").code == 0
+    (tmp_path / "printed").mkdir()
+    tea = '{"items": [{"name": "Чай", "price": "20", "tax": "А"}]}'
+    ran = till.run("sale", "--batch", "-", stdin=f"{tea}\n{tea}\n")
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    assert [line["data"]["printed"] for line in lines] == ["failed", "failed"] and ran.code == 70
+
+
+def test_a_question_before_a_sale_knows_of_its_key_and_of_a_shift_to_come(till):
+    till.ok("shift", "close")
+    till.ok("config", "set", "confirm.sale", "true")
+    till.ok("config", "set", "shift.auto-open", "true")
+    tea = ("sale", "--item", "name=Пиво,price=20,tax=А", "--key", "one")
+    assert "20.00" in till.error(*tea)["cause"]
+    first = till.ok(*tea, "--yes")
+    again = till.ok(*tea)
+    assert again["replayed"] and again["document"]["uid"] == first["document"]["uid"]
+
+
+@POSIX
+def test_a_hook_can_be_stopped_although_the_desk_ignores_signals_while_it_answers(tmp_path):
+    hook = tmp_path / "on-z"
+    hook.write_text("#!/bin/sh\nkill -TERM $$\nexit 0\n")
+    hook.chmod(0o700)
+    runner, log = Path(hooks.__file__).with_name("hook_runner.py"), tmp_path / "log"
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        subprocess.run([sys.executable, "-I", "-S", str(runner), "5", str(log), str(hook)], check=True)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert f"ended with -{int(signal.SIGTERM)}" in log.read_text()
