@@ -35,9 +35,9 @@ def till(shop, prro, monkeypatch):
     monkeypatch.setenv("PRRO_HOME", str(shop.home))
     shop.prro = prro
     shop.ok("shift", "open", "--if-needed")
+    config = (shop.home / "config.toml").read_bytes()
     yield shop
-    for row in shop.ok("printer", "list")["printers"]:
-        shop.ok("printer", "remove", row["name"])
+    (shop.home / "config.toml").write_bytes(config)
     if shop.box is None:
         shop.mend()
         shop.ok("go-online")
@@ -174,6 +174,14 @@ def test_verify_compares_with_the_server(till):
 
 
 @provokes("PRRO-E0220")
+def test_without_the_library_of_pdf_the_extra_is_named(till, tmp_path, monkeypatch):
+    number = till.ok("sale", *TEA, "--cash", "50")["document"]["fiscal_number"]
+    monkeypatch.setitem(sys.modules, "fpdf", None)  # as where `prro[pdf]` was not installed
+    error = till.error("receipt", "show", number, "--output", tmp_path / "r.pdf")
+    assert (error["exit_code"], error["next"]) == (2, ["pip install 'prro[pdf]'"])
+    assert not (tmp_path / "r.pdf").exists()
+
+
 def test_reports_on_paper(till, tmp_path):
     """X at any time and without a trace, Z by itself when the shift closes, also as a PDF."""
     till.ok("sale", *TEA, "--cash", "50")
