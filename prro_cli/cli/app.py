@@ -12,8 +12,9 @@ from prro_cli import __version__
 from prro_cli.cli import quick
 from prro_cli.cli.declared import Command, Group, Option, declared
 from prro_cli.cli.environment import Environment
-from prro_cli.cli.face import Face, Options, perform_declared, reported, terminate_politely
+from prro_cli.cli.face import Face, Options, perform_declared, reported
 from prro_cli.cli.hoist import hoist, with_defaults
+from prro_cli.cli.signals import terminate_politely
 from prro_cli.cli.streams import NobodyListensError, silence
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from prro_cli.cli.declared import Command
 from prro_cli.cli.declared import command as command
 from prro_cli.cli.declared import noun as noun
 from prro_cli.cli.declared import verb as verb
 from prro_cli.cli.environment import Environment
+from prro_cli.cli.signals import finish_undisturbed, interruption
 from prro_cli.cli.streams import aside, heard
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.errors.base import ExitCode, PrroError
@@ -26,7 +26,6 @@ from prro_cli.errors.general import (
     InterruptedByUserError,
     PermissionsError,
     QuestionRefusedError,
-    TerminatedError,
 )
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
@@ -207,7 +206,7 @@ def reported(face: Face, schema: str) -> Iterator[None]:
 
         face.fail(from_crypto(error), schema)
     except KeyboardInterrupt as error:
-        face.fail(_interruption(error) or InterruptedByUserError(), schema)
+        face.fail(interruption(error) or InterruptedByUserError(), schema)
     except BrokenPipeError:
         raise
     except FileNotFoundError as error:
@@ -220,24 +219,13 @@ def reported(face: Face, schema: str) -> Iterator[None]:
     except Exception as error:  # the outermost edge: a bug must become a report, not a traceback
         if _of_the_parser(error):
             raise
-        face.fail(_interruption(error) or _bug_report(face, error), schema)
+        face.fail(interruption(error) or _bug_report(face, error), schema)
 
 
 def _of_the_parser(error: Exception) -> bool:
     """Whether Typer says something: it knows best what to print. Where Typer is not loaded, it says nothing."""
     typer = sys.modules.get("typer")
     return typer is not None and isinstance(error, (typer.Exit, typer.Abort, typer.TyperException))
-
-
-def _interruption(error: BaseException | None) -> PrroError | None:
-    """A signal that came while a module was loaded arrives wrapped (`Error calling __set_name__`): look inside."""
-    while error is not None:
-        if isinstance(error, Terminated):
-            return TerminatedError()
-        if isinstance(error, KeyboardInterrupt):
-            return InterruptedByUserError()
-        error = error.__cause__ or error.__context__
-    return None
 
 
 def _bug_report(face: Face, error: Exception) -> PrroError:
@@ -288,32 +276,3 @@ def _of_damage(face: Face, detail: str) -> PrroError | None:
 
 
 _BROKE = "every step was written before it was made; repair the journal before the next document"
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM; like Ctrl-C no ordinary exception, so that nothing on the way takes it for a failure of its own."""
-
-
-def terminate_politely() -> None:
-    """SIGTERM ends a command like any other error: journal consistent, exit code 143."""
-
-    signal.signal(signal.SIGTERM, _terminated)
-
-
-def finish_undisturbed() -> None:
-    """The work is done and only its answer remains: an interruption now would print a second, untrue one."""
-    if signal.getsignal(signal.SIGTERM) is _terminated:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def pass_on(code: ExitCode) -> None:
-    """A signal that ended a command played by another one ends that one too."""
-    if code == ExitCode.TERMINATED:
-        raise Terminated
-    if code == ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
-
-
-def _terminated(_signal: int, _frame: object) -> NoReturn:
-    raise Terminated

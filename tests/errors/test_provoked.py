@@ -160,7 +160,7 @@ def test_a_polite_end(monkeypatch):
     import io
 
     from prro_cli.cli.app import perform
-    from prro_cli.cli.face import terminate_politely
+    from prro_cli.cli.signals import terminate_politely
 
     class Ends(io.StringIO):
         def read(self, *_: object) -> str:
