@@ -162,8 +162,16 @@ class CashDesk:
         before = replayed(self.post, key, request)
         if before is not None:
             queue_missing(self.post, before, send)
+            self._tell_of_missing_paper(before)
             return done(self.post, before, replayed=True)
         return self._record(plan(self._shift_to_sell_in(dry_run=False)))
+
+    def _tell_of_missing_paper(self, uid: str) -> None:
+        """A crash between registering and printing: the receipt stands, and the buyer has no paper of it."""
+        row = self.post.journal.document(uid)
+        if self.post.hook is not None and row is not None and row.printed is None and row.fiscal_number:
+            text = f"receipt {row.fiscal_number} was made before and never printed"
+            self.post.remark("not-printed", text, f"prro receipt print {row.fiscal_number}")
 
     def _shift_to_sell_in(self, *, dry_run: bool) -> Shift:
         """The open shift; opened by itself where the setting says so (R71)."""

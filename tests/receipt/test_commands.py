@@ -173,6 +173,21 @@ def test_verify_compares_with_the_server(till):
     assert unheard["verdict"] == "not_checked" and len(unheard["unchecked"]) == 2
 
 
+def test_a_receipt_made_before_and_never_printed_is_told(till):
+    """As after a crash between registering and printing: the same key again finds the receipt, and its paper missing."""
+    words = ("sale", *TEA, "--cash", "50", "--key", "crashed")
+    number = till.ok(*words, "--no-print")["document"]["fiscal_number"]
+    with printers.printer() as fake:
+        till.ok("printer", "add", "kitchen", "--network", fake.address)
+        ran = till.run(*words)
+        assert ran.code == 0 and ran.data["replayed"] and ran.data["printed"] is None
+        [told] = [warning for warning in ran.envelope["warnings"] if warning["id"] == "not-printed"]
+        assert told["hint"] == f"prro receipt print {number}"
+        assert till.ok("receipt", "print", number)["copy"] is False
+        assert [w["id"] for w in till.run(*words).envelope["warnings"]] == []
+    assert len(fake.jobs) == 1
+
+
 @provokes("PRRO-E0220")
 def test_without_the_library_of_pdf_the_extra_is_named(till, tmp_path, monkeypatch):
     number = till.ok("sale", *TEA, "--cash", "50")["document"]["fiscal_number"]
