@@ -174,7 +174,7 @@ def test_verify_compares_with_the_server(till):
 
 
 def test_a_receipt_made_before_and_never_printed_is_told(till):
-    """As after a crash between registering and printing: the same key again finds the receipt, and its paper missing."""
+    """As after a crash between registering and printing: the same key again finds it, and its paper missing."""
     words = ("sale", *TEA, "--cash", "50", "--key", "crashed")
     number = till.ok(*words, "--no-print")["document"]["fiscal_number"]
     with printers.printer() as fake:
