@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from prro_cli.lang import use
+
 LOOPBACK = ("127.", "::1", "localhost")
 ZONES = ("Europe/Kyiv", "America/Anchorage")
 KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "JAVA_HOME", "PYTHONPATH")
@@ -35,6 +37,7 @@ def isolation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("LANG", "C.UTF-8")
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
+    use("en")
     if hasattr(os, "umask"):
         os.umask(0o022)
 
