@@ -25,6 +25,8 @@ from typing import Any
 
 import pytest
 
+from tests.shared import parsed
+
 provokes = pytest.mark.provokes
 
 TESTS = Path(__file__).resolve().parent
@@ -68,7 +70,7 @@ def promised() -> dict[str, list[str]]:
     """Error id → the tests (file::name) that say they provoke it, read from the source of all tests."""
     found: dict[str, list[str]] = {}
     for path in sorted(TESTS.rglob("test_*.py")):
-        for function, names in _decorated(ast.parse(path.read_text(encoding="utf-8"))):
+        for function, names in _decorated(parsed(path)):
             for name in names:
                 found.setdefault(name, []).append(f"{path.relative_to(TESTS.parent)}::{function}")
     return found

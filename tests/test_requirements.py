@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.shared import parsed
 
 TESTS = Path(__file__).resolve().parent
 PAGE = TESTS.parent / "docs" / "requirements.md"
@@ -23,11 +26,10 @@ def rows() -> list[tuple[str, str, list[str], str]]:
     return found
 
 
+@cache
 def functions(file: Path) -> set[str]:
     """The names of the tests in a file that run by default."""
-    nodes = (
-        node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)
-    )
+    nodes = (node for node in ast.walk(parsed(file)) if isinstance(node, ast.FunctionDef))
     slow = "pytest.mark.slow"
     return {node.name for node in nodes if slow not in map(ast.unparse, node.decorator_list)}
 

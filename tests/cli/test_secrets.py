@@ -15,6 +15,7 @@ import pytest
 from prro_cli.crypto.secret import Secret
 from tests.cli.keyfiles import PASSWORD, KeyFolder, add_words, key_folder
 from tests.provoking import provokes
+from tests.shared import parsed
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ def test_whatever_is_kept_of_a_secret_has_the_type_of_one():
     for file in root.rglob("*.py"):
         if file.is_relative_to(root / "sandbox"):
             continue  # the other side: what it holds are secrets of nobody
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(file)):
             for row in node.body if isinstance(node, ast.ClassDef) else ():
                 if isinstance(row, ast.AnnAssign) and isinstance(row.target, ast.Name):
                     name, kind = row.target.id, ast.unparse(row.annotation).split(" ")[0]

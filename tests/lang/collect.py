@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-from tests.shared import ROOT
+from tests.shared import ROOT, parsed
 
 PACKAGE = ROOT / "prro_cli"
 TEMPLATES = ("title", "cause_template", "state_template")
@@ -101,7 +101,7 @@ def _told(where: str, *texts: str) -> Iterator[tuple[str, str]]:
 def of_code() -> Iterator[tuple[str, str]]:
     """Literal arguments of `say(…)`, and texts that are marked with `text = said("…")` for later."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if not (
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "later")
             ):
@@ -131,7 +131,7 @@ def bare(text: str) -> str:
 
 def unsaid(path: Path) -> Iterator[tuple[int, str]]:
     """Words in a renderer that reach people without passing through `say`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     covered: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "later"):
