@@ -11,6 +11,7 @@ from prro_cli.engine.order_fields import MAX_SUM
 from prro_cli.engine.order_types import Discount, Item, Order
 from prro_cli.errors.orders import DiscountError, NothingFiscalError, OrderFieldError, TaxLetterError
 from prro_cli.home.desks import Desk, Tax
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
@@ -53,9 +54,11 @@ def priced(order: Order, desk: Desk, day: date) -> Basket:
     notices = tuple(check_marks(((f"items[{n}]", item) for n, item in enumerate(order.items)), excise))
     fiscal = [row for row in every if row.item.fiscal]
     if not fiscal:
-        raise NothingFiscalError(field="items", detail="no line of the order belongs on a receipt (all have fiscal=no)")
+        raise NothingFiscalError(
+            field="items", detail=say("no line of the order belongs on a receipt (all have fiscal=no)")
+        )
     if sum(row.cost for row in fiscal) >= MAX_SUM:
-        raise OrderFieldError(field="items", detail="the receipt as a whole is too large")
+        raise OrderFieldError(field="items", detail=say("the receipt as a whole is too large"))
     if order.discount is not None:
         fiscal = _with_receipt_discount(fiscal, order.discount)
     return Basket(tuple(fiscal), tuple(row for row in every if not row.item.fiscal), notices)
@@ -64,15 +67,21 @@ def priced(order: Order, desk: Desk, day: date) -> Basket:
 def _row(item: Item, place: int, desk: Desk, day: date) -> Priced:
     path = f"items[{place}]"
     if not item.price:
-        raise OrderFieldError(field=f"{path}.price", detail="it is missing or zero; a price is 0.01 or more")
+        raise OrderFieldError(field=f"{path}.price", detail=say("it is missing or zero; a price is 0.01 or more"))
     cost = cost_of(item.qty, item.price)
     if not 1 <= cost < MAX_SUM:
-        raise OrderFieldError(field=path, detail=f"the row costs {format_money(cost)}; a row costs at least 0.01")
+        raise OrderFieldError(
+            field=path, detail=say("the row costs {cost}; a row costs at least 0.01", cost=format_money(cost))
+        )
     discount = _discount(item.discount, cost)
     if discount >= cost:
         raise DiscountError(
             field=f"{path}.discount",
-            detail=f"{format_money(discount)} off {format_money(cost)}; at least 0.01 must remain of a row",
+            detail=say(
+                "{discount} off {cost}; at least 0.01 must remain of a row",
+                discount=format_money(discount),
+                cost=format_money(cost),
+            ),
         )
     taxes = _taxes(item.tax, path, desk, day) if item.fiscal else ()
     return Priced(item, place, cost, discount, taxes)
@@ -90,15 +99,21 @@ def _taxes(letters: str, path: str, desk: Desk, day: date) -> tuple[Tax, ...]:
     for letter in letters:
         taxes = desk.taxes_on(letter, day)
         if not taxes:
-            known = ", ".join(sorted({t.letter for t in desk.taxes if t.valid_on(day)})) or "none"
+            known = ", ".join(sorted({t.letter for t in desk.taxes if t.valid_on(day)})) or say("none")
             other = any(t.letter == letter for t in desk.taxes)
-            detail = f"the letter {letter} has no meaning on {day}" if other else f"the desk has no letter {letter}"
-            raise TaxLetterError(field=f"{path}.tax", detail=f"{detail}; in force: {known}")
+            detail = (
+                say("the letter {letter} has no meaning on {day}", letter=letter, day=day)
+                if other
+                else say("the desk has no letter {letter}", letter=letter)
+            )
+            raise TaxLetterError(
+                field=f"{path}.tax", detail=say("{detail}; in force: {known}", detail=detail, known=known)
+            )
         found += taxes
     if any(t.type == EXEMPT for t in found) and any(t.type != EXEMPT for t in found):
-        raise TaxLetterError(field=f"{path}.tax", detail=f"{letters} says both taxed and exempt")
+        raise TaxLetterError(field=f"{path}.tax", detail=say("{letters} says both taxed and exempt", letters=letters))
     if sum(t.type == 0 for t in found) > 1:
-        raise TaxLetterError(field=f"{path}.tax", detail=f"{letters} means ПДВ twice")
+        raise TaxLetterError(field=f"{path}.tax", detail=say("{letters} means ПДВ twice", letters=letters))
     return tuple(found)
 
 
@@ -109,7 +124,11 @@ def _with_receipt_discount(rows: list[Priced], discount: Discount) -> list[Price
     if amount > whole - len(rows):
         raise DiscountError(
             field="discount",
-            detail=f"{format_money(amount)} off {format_money(whole)}; at least 0.01 must remain of each row",
+            detail=say(
+                "{amount} off {whole}; at least 0.01 must remain of each row",
+                amount=format_money(amount),
+                whole=format_money(whole),
+            ),
         )
     shares = spread(amount, [row.net for row in rows])
     return [

@@ -11,6 +11,7 @@ from prro_cli.engine.plan import Plan
 from prro_cli.errors.selling import AmountWrongError
 from prro_cli.journal.events import DocumentKind
 from prro_cli.journal.totals import Section, Totals, cash_of
+from prro_cli.lang import say
 from prro_cli.values import format_money, parse_money
 
 if TYPE_CHECKING:
@@ -25,14 +26,16 @@ def parse_sum(text: str) -> int:
     except ValueError as error:
         raise AmountWrongError(detail=str(error)) from None
     if kopecks <= 0:
-        raise AmountWrongError(detail=f"{text} is not more than nothing")
+        raise AmountWrongError(detail=say("{value} is not more than nothing", value=text))
     return kopecks
 
 
 def service_plan(post: Post, shift: Shift, kopecks: int, *, deposit: bool, comment: str = "") -> Plan:
     """A deposit, or an issue; taking out more than the drawer holds is only told (it may hold yesterday's money)."""
     if not deposit and kopecks > (held := drawer(post, shift)):
-        post.remark("more-than-in-the-drawer", f"by this shift's documents the drawer holds {format_money(held)}")
+        post.remark(
+            "more-than-in-the-drawer", say("by this shift's documents the drawer holds {held}", held=format_money(held))
+        )
     kind = DocumentKind.SERVICE_INPUT if deposit else DocumentKind.SERVICE_OUTPUT
 
     def build(stamp: Stamp) -> Check:

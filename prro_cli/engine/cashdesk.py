@@ -16,6 +16,7 @@ from prro_cli.engine.returns import Wanted, return_plan
 from prro_cli.engine.reversal import reversal_plan
 from prro_cli.engine.selling import sale_plan, with_sellers
 from prro_cli.engine.way import record
+from prro_cli.lang import say
 from prro_cli.values import format_money, kyiv
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class CashDesk:
         """A crash between registering and printing: the receipt stands, and the buyer has no paper of it."""
         row = self.post.journal.document(uid)
         if self.post.hook is not None and row is not None and row.printed is None and row.fiscal_number:
-            text = f"receipt {row.fiscal_number} was made before and never printed"
+            text = say("receipt {number} was made before and never printed", number=row.fiscal_number)
             self.post.remark("not-printed", text, f"prro receipt print {row.fiscal_number}")
 
     def _shift_to_sell_in(self, *, dry_run: bool) -> Shift:
@@ -178,7 +179,10 @@ class CashDesk:
         nothing_open = self.post.journal.open_shift(self.name) is None
         if nothing_open and self.post.rules.auto_open and not dry_run:
             opened = self._open(test=self.post.desk.test)
-            self.post.remark("shift-opened", f"the shift was opened by the first sale: {opened.fiscal_number}")
+            self.post.remark(
+                "shift-opened",
+                say("the shift was opened by the first sale: {number}", number=opened.fiscal_number),
+            )
         return shift.working_shift(self.post)
 
     # --- shared steps

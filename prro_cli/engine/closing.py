@@ -16,6 +16,7 @@ from prro_cli.errors.selling import TotalsDifferError
 from prro_cli.errors.shift import ShiftNotOpenError, ShiftOpenElsewhereError
 from prro_cli.journal.events import DocumentKind
 from prro_cli.journal.totals import PayForm, Section, TaxTotal, Totals
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.outcomes import Answered
@@ -72,7 +73,9 @@ def close_foreign(post: Post) -> Closed:
     if not state.z_present:
         answer = post.server.ask(commands.last_shift_totals(post.desk.fiscal_number), post.signer.sign_command)
         if not isinstance(answer, Answered) or answer.value.totals is None:
-            raise ShiftOpenElsewhereError(owner=f"{state.opened_by or 'somebody'}, and the server gives no totals")
+            raise ShiftOpenElsewhereError(
+                owner=say("{owner}, and the server gives no totals", owner=state.opened_by or say("somebody"))
+            )
         z_report = record(post, _foreign_z(post, from_server(answer.value.totals), testing=bool(state.testing)))
     closing = replace(close_plan(post, None), test=bool(state.testing))
     return Closed(z_report, record(post, closing))
@@ -131,7 +134,7 @@ def compare(post: Post, ours: Totals, *, accept_difference: bool) -> None:
         return
     answer = post.server.ask(commands.last_shift_totals(post.desk.fiscal_number), post.signer.sign_command)
     if not isinstance(answer, Answered) or answer.value.totals is None or not answer.value.is_open:
-        post.remark("totals-not-compared", "the tax server gave no totals of the shift to compare with")
+        post.remark("totals-not-compared", say("the tax server gave no totals of the shift to compare with"))
         return
     rows = zreport.differences(ours, answer.value.totals)
     if not rows:
@@ -140,4 +143,4 @@ def compare(post: Post, ours: Totals, *, accept_difference: bool) -> None:
     if not accept_difference:
         shown = [{"figure": row.figure, "ours": row.ours, "server": row.server} for row in rows]
         raise TotalsDifferError(detail=told, data={"differences": shown})
-    post.remark("totals-differ", f"accepted: {told}")
+    post.remark("totals-differ", say("accepted: {told}", told=told))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.selling import DeviceElsewhereError
 from prro_cli.journal.events import NewEvent
+from prro_cli.lang import say
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.outcomes import Answered
 
@@ -53,10 +54,13 @@ def _on_record(post: Post, *, forced: bool) -> str | None:
 
 def _take_over(post: Post, theirs: str) -> None:
     """Another machine is on record: only a person may say that it is out of use."""
-    question = f"The tax server has another machine ({theirs[:SHOWN]}…) on record for this register. Use it here?"
+    question = say(
+        "The tax server has another machine ({theirs}…) on record for this register. Use it here?",
+        theirs=theirs[:SHOWN],
+    )
     try:
         post.ask(question)
     except PrroError:
         raise DeviceElsewhereError(theirs=f"{theirs[:SHOWN]}…", ours=f"{post.device_id[:SHOWN]}…") from None
     _on_record(post, forced=True)
-    post.remark("device-taken-over", f"this machine is now on record instead of {theirs[:SHOWN]}…")
+    post.remark("device-taken-over", say("this machine is now on record instead of {theirs}…", theirs=theirs[:SHOWN]))

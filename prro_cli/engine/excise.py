@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from prro_cli.engine.order_types import Item
 from prro_cli.errors.orders import ExciseError
+from prro_cli.lang import say
 
 LONGEST = 64
 SHORTEST_ELECTRONIC = 12
@@ -24,12 +25,12 @@ _MEASURED_NAMES = frozenset({"л", "мл", "кг", "г", "т", "літр", "да
 def read_mark(value: object, path: str) -> str:
     """A mark as scanned or typed, in the form that is kept and compared."""
     if not isinstance(value, str):
-        raise ExciseError(field=path, detail=f"found {value!r}, wanted the text of an excise mark")
+        raise ExciseError(field=path, detail=say("found {value!r}, wanted the text of an excise mark", value=value))
     plain = _AIM.sub("", value.strip(), count=1).replace("\x1d", "")
     if "://" in plain:
         found = _PAPER_IN_ADDRESS.search(plain.upper())
         if not found:
-            raise ExciseError(field=path, detail=f"no series and number in the address {plain[:60]!r}")
+            raise ExciseError(field=path, detail=say("no series and number in the address {plain!r}", plain=plain[:60]))
         plain = found.group()
     paper = _PAPER.fullmatch(plain.upper())
     if paper:
@@ -40,14 +41,21 @@ def read_mark(value: object, path: str) -> str:
 
 def _electronic(plain: str, path: str) -> str:
     if len(plain) > LONGEST:
-        raise ExciseError(field=path, detail=f"{len(plain)} characters; a mark has at most {LONGEST}")
+        raise ExciseError(
+            field=path,
+            detail=say("{count} characters; a mark has at most {longest}", count=len(plain), longest=LONGEST),
+        )
     if not plain.isprintable() or not plain.isascii():
-        raise ExciseError(field=path, detail=f"{plain!r} has characters no electronic mark has")
+        raise ExciseError(field=path, detail=say("{plain!r} has characters no electronic mark has", plain=plain))
     if len(plain) < SHORTEST_ELECTRONIC or _SHORT.fullmatch(plain.upper()):
         raise ExciseError(
             field=path,
-            detail=f"{plain!r} is neither a paper mark (4 letters and 6 digits, AATE508932) nor an electronic one "
-            f"(at least {SHORTEST_ELECTRONIC} characters)",
+            detail=say(
+                "{plain!r} is neither a paper mark (4 letters and 6 digits, AATE508932) nor an "
+                "electronic one (at least {least} characters)",
+                plain=plain,
+                least=SHORTEST_ELECTRONIC,
+            ),
         )
     return plain
 
@@ -60,19 +68,24 @@ def check_marks(items: Iterable[tuple[str, Item]], excise_letters: frozenset[str
         if item.excise:
             _check_row(path, item)
         elif taxed and item.uktzed is None:
-            yield f"{path}.uktzed: goods with excise need their УКТЗЕД code of 10 digits (law 265/95, art. 3 p. 11)"
+            yield say(
+                "{path}.uktzed: goods with excise need their УКТЗЕД code of 10 digits (law 265/95, art. 3 p. 11)",
+                path=path,
+            )
         if taxed and item.uktzed is not None:
             _check_code(path, item)
         for number, mark in enumerate(item.excise):
             where = f"{path}.excise[{number}]"
             if mark in seen:
-                raise ExciseError(field=where, detail=f"the mark {mark} stands already at {seen[mark]}")
+                raise ExciseError(
+                    field=where, detail=say("the mark {mark} stands already at {seen}", mark=mark, seen=seen[mark])
+                )
             seen[mark] = where
 
 
 def _check_row(path: str, item: Item) -> None:
     if not item.fiscal:
-        raise ExciseError(field=f"{path}.fiscal", detail="goods with excise marks must be on the receipt")
+        raise ExciseError(field=f"{path}.fiscal", detail=say("goods with excise marks must be on the receipt"))
     _check_code(path, item)
     if item.unit in _MEASURED or (item.unit_name or "").lower() in _MEASURED_NAMES:
         return
@@ -81,12 +94,17 @@ def _check_row(path: str, item: Item) -> None:
 
         raise ExciseError(
             field=f"{path}.excise",
-            detail=f"{len(item.excise)} marks for a quantity of {format_quantity(item.qty)}; each piece has one",
+            detail=say(
+                "{count} marks for a quantity of {quantity}; each piece has one",
+                count=len(item.excise),
+                quantity=format_quantity(item.qty),
+            ),
         )
 
 
 def _check_code(path: str, item: Item) -> None:
     if item.uktzed is None or len(item.uktzed) != FULL_CODE:
         raise ExciseError(
-            field=f"{path}.uktzed", detail=f"excisable goods need all {FULL_CODE} digits of the УКТЗЕД code"
+            field=f"{path}.uktzed",
+            detail=say("excisable goods need all {digits} digits of the УКТЗЕД code", digits=FULL_CODE),
         )

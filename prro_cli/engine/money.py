@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prro_cli.home.desks import CASH_ROUNDINGS
+from prro_cli.lang import say
 from prro_cli.values import round_half_up
 
 WHOLE_PERCENT = 100_00
@@ -43,7 +44,7 @@ def spread(amount: int, weights: Sequence[int]) -> list[int]:
     whole = sum(weights)
     room = [weight - 1 for weight in weights]
     if amount > sum(room):
-        raise ValueError("the amount does not fit")
+        raise ValueError(say("the amount does not fit"))
     if not amount:
         return [0] * len(weights)
     shares = [min(amount * weight // whole, limit) for weight, limit in zip(weights, room, strict=True)]

@@ -10,6 +10,7 @@ from typing import Any
 
 from prro_cli.documents import simple
 from prro_cli.errors.orders import OrderFieldError, OrderMemberError
+from prro_cli.lang import say
 from prro_cli.values import parse_fixed, ukrainian_capitals
 
 MAX_SUM = 10**13
@@ -23,7 +24,10 @@ def wrong(path: str, value: object, wanted: str) -> OrderFieldError:
     """The usual sentence."""
     shown = repr(value)
     return OrderFieldError(
-        field=path, detail=f"found {shown if len(shown) <= 60 else shown[:57] + '...'}, wanted {wanted}"
+        field=path,
+        detail=say(
+            "found {shown}, wanted {wanted}", shown=shown if len(shown) <= 60 else shown[:57] + "...", wanted=wanted
+        ),
     )
 
 
@@ -36,10 +40,14 @@ def known_members(table: Mapping[str, Any], known: Iterable[str], path: str) -> 
         where = f"{path}.{name}" if path else str(name)
         if plain not in known:
             near = difflib.get_close_matches(plain, known, n=1, cutoff=0.5)
-            hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
-            raise OrderMemberError(field=where, detail=f"there is no such member{hint}")
+            detail = (
+                say("there is no such member; did you mean {near}?", near=near[0])
+                if near
+                else say("there is no such member; known are {known}", known=", ".join(known))
+            )
+            raise OrderMemberError(field=where, detail=detail)
         if plain in members:
-            raise OrderMemberError(field=where, detail="it is given twice")
+            raise OrderMemberError(field=where, detail=say("it is given twice"))
         members[plain] = value
     return members
 
@@ -48,7 +56,7 @@ def text(value: object, path: str, longest: int, *, required: bool = False) -> s
     """A text without blanks around it; empty means absent."""
     if value is None or (isinstance(value, str) and not value.strip()):
         if required:
-            raise OrderFieldError(field=path, detail="it must not be empty")
+            raise OrderFieldError(field=path, detail=say("it must not be empty"))
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -56,7 +64,9 @@ def text(value: object, path: str, longest: int, *, required: bool = False) -> s
         raise wrong(path, value, "a text")
     value = value.strip()
     if len(value) > longest:
-        raise OrderFieldError(field=path, detail=f"{len(value)} characters, allowed are {longest}")
+        raise OrderFieldError(
+            field=path, detail=say("{count} characters, allowed are {longest}", count=len(value), longest=longest)
+        )
     return value
 
 
@@ -75,27 +85,27 @@ def _fixed(value: object, path: str, decimals: int, wanted: str) -> int:
 
 def money(value: object, path: str, *, least: int = 0) -> int:
     """A sum in kopecks."""
-    sum_ = _fixed(value, path, 2, "a sum such as 45.00")
+    sum_ = _fixed(value, path, 2, say("a sum such as 45.00"))
     if sum_ < least:
-        raise wrong(path, value, "a sum of 0.01 or more" if least else "a sum that is not negative")
+        raise wrong(path, value, say("a sum of 0.01 or more") if least else say("a sum that is not negative"))
     if sum_ >= MAX_SUM:
-        raise wrong(path, value, "a sum below 100000000000.00")
+        raise wrong(path, value, say("a sum below 100000000000.00"))
     return sum_
 
 
 def quantity(value: object, path: str) -> int:
     """A quantity in thousandths."""
-    amount = _fixed(value, path, 3, "a quantity such as 2 or 0.350")
+    amount = _fixed(value, path, 3, say("a quantity such as 2 or 0.350"))
     if not 0 < amount < MAX_QUANTITY:
-        raise wrong(path, value, "a quantity above 0 and below 1000000000")
+        raise wrong(path, value, say("a quantity above 0 and below 1000000000"))
     return amount
 
 
 def percentage(value: object, path: str) -> int:
     """A percentage in hundredths."""
-    percent = _fixed(value, path, 2, "a percentage such as 10 or 7.5")
+    percent = _fixed(value, path, 2, say("a percentage such as 10 or 7.5"))
     if not 0 <= percent < 100_00:
-        raise wrong(path, value, "a percentage from 0 up to, not including, 100")
+        raise wrong(path, value, say("a percentage from 0 up to, not including, 100"))
     return percent
 
 
@@ -105,7 +115,7 @@ def flag(value: object, path: str) -> bool:
         return value
     if isinstance(value, str) and value.strip().lower() in _WORDS:
         return _WORDS[value.strip().lower()]
-    raise wrong(path, value, "yes or no")
+    raise wrong(path, value, say("yes or no"))
 
 
 def letters(value: object, path: str) -> str:
@@ -113,9 +123,9 @@ def letters(value: object, path: str) -> str:
     found = text(value, path, 15) or ""
     plain = ukrainian_capitals(found.strip())
     if plain and not _LETTERS.fullmatch(plain):
-        raise wrong(path, value, "tax letters such as А or АГ")
+        raise wrong(path, value, say("tax letters such as А or АГ"))
     if len(set(plain)) != len(plain):
-        raise OrderFieldError(field=path, detail=f"a letter stands twice in {plain!r}")
+        raise OrderFieldError(field=path, detail=say("a letter stands twice in {plain!r}", plain=plain))
     return plain
 
 
@@ -125,7 +135,7 @@ def unit(value: object, path: str) -> int | None:
     if found is None:
         return None
     if simple.NUMBER_5.problem(found):
-        raise wrong(path, value, "a unit's code from 1 to 99999, such as 2009 (шт)")
+        raise wrong(path, value, say("a unit's code from 1 to 99999, such as 2009 (шт)"))
     return int(found)
 
 
@@ -155,7 +165,7 @@ def moment(value: object, path: str) -> datetime | None:
     try:
         time = datetime.fromisoformat(found)
     except ValueError:
-        raise wrong(path, value, "a time such as 2026-11-21T10:00:00+02:00") from None
+        raise wrong(path, value, say("a time such as 2026-11-21T10:00:00+02:00")) from None
     return time if time.tzinfo else time.replace(tzinfo=kyiv())
 
 
@@ -167,7 +177,7 @@ def day(value: object, path: str) -> str | None:
     try:
         return date.fromisoformat(found).isoformat()
     except ValueError:
-        raise wrong(path, value, "a date such as 2026-01-31") from None
+        raise wrong(path, value, say("a date such as 2026-01-31")) from None
 
 
 def natural(value: object, path: str) -> int | None:
@@ -176,5 +186,5 @@ def natural(value: object, path: str) -> int | None:
     if found is None:
         return None
     if not (found.isascii() and found.isdigit() and int(found) > 0):
-        raise wrong(path, value, "a whole number from 1")
+        raise wrong(path, value, say("a whole number from 1"))
     return int(found)

@@ -12,6 +12,7 @@ from prro_cli.engine.means import BY_WORD, payment_form
 from prro_cli.engine.order_types import Discount, Item, Order, Payment, Slip
 from prro_cli.engine.recipients import Recipient, parse_recipients
 from prro_cli.errors.orders import OrderFieldError, OrderMemberError, OrderUnreadableError
+from prro_cli.lang import say
 
 MAX_ITEMS = 1000
 MAX_PAYMENTS = 20
@@ -27,7 +28,7 @@ def load_order(text: str) -> Order:
     try:
         value = json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise OrderUnreadableError(field="order", detail=f"it is not JSON: {error}") from None
+        raise OrderUnreadableError(field="order", detail=say("it is not JSON: {error}", error=error)) from None
     return parse_order(value)
 
 
@@ -35,7 +36,7 @@ def parse_order(mapping: object) -> Order:
     """An order from the object of `cli.md`."""
     members = _object(mapping, "", ORDER)
     if "items" not in members:
-        raise OrderFieldError(field="items", detail="the order has no items")
+        raise OrderFieldError(field="items", detail=say("the order has no items"))
     return Order(**members)
 
 
@@ -43,9 +44,9 @@ def item_of(value: object, path: str) -> Item:
     """One line."""
     members = _object(value, path, ITEM)
     if members.get("name") is None:
-        raise OrderFieldError(field=f"{path}.name", detail="it is missing")
+        raise OrderFieldError(field=f"{path}.name", detail=say("it is missing"))
     if members.get("uktzed") and members.get("dkpp"):
-        raise OrderFieldError(field=f"{path}.dkpp", detail="a row has УКТЗЕД or ДКПП, not both")
+        raise OrderFieldError(field=f"{path}.dkpp", detail=say("a row has УКТЗЕД or ДКПП, not both"))
     return Item(**members)
 
 
@@ -53,15 +54,15 @@ def payment_of(value: object, path: str) -> Payment:
     """One payment."""
     members = _object(value, path, PAYMENT)
     if members.get("form") is None:
-        raise OrderFieldError(field=f"{path}.form", detail="it is missing")
+        raise OrderFieldError(field=f"{path}.form", detail=say("it is missing"))
     payment = Payment(**members)
     cash = payment_form(payment.form) == 0
     if payment.provided is not None and not cash:
-        raise OrderFieldError(field=f"{path}.provided", detail="only cash is tendered and gives change")
+        raise OrderFieldError(field=f"{path}.provided", detail=say("only cash is tendered and gives change"))
     if payment.provided is not None and payment.sum is not None and payment.provided < payment.sum:
-        raise OrderFieldError(field=f"{path}.provided", detail="less is tendered than paid")
+        raise OrderFieldError(field=f"{path}.provided", detail=say("less is tendered than paid"))
     if payment.slip is not None and cash:
-        raise OrderFieldError(field=f"{path}.slip", detail="a cash payment has no bank slip")
+        raise OrderFieldError(field=f"{path}.slip", detail=say("a cash payment has no bank slip"))
     return payment
 
 
@@ -86,7 +87,7 @@ def discount_of(value: object, path: str) -> Discount | None:
         kinds: dict[str, Reader] = {"sum": read.money, "percent": read.percentage}
         members = _object(value, path, kinds)
         if len(members) != 1:
-            raise OrderFieldError(field=path, detail="a discount is either a sum or a percent")
+            raise OrderFieldError(field=path, detail=say("a discount is either a sum or a percent"))
         found = Discount(**members)
     return found if found.sum or found.percent else None
 
@@ -94,7 +95,7 @@ def discount_of(value: object, path: str) -> Discount | None:
 def _object(value: object, path: str, readers: Mapping[str, Reader]) -> dict[str, Any]:
     """An object read member by member; null and absent are the same."""
     if not isinstance(value, Mapping):
-        raise read.wrong(path or "order", value, "an object")
+        raise read.wrong(path or "order", value, say("an object"))
     members = read.known_members(value, readers, path)
     return {
         name: readers[name](found, f"{path}.{name}" if path else name)
@@ -107,7 +108,10 @@ def _each(value: object, path: str, most: int, one: Reader, least: int = 0) -> l
     if not isinstance(value, list | tuple):
         raise read.wrong(path, value, "a list")
     if not least <= len(value) <= most:
-        raise OrderFieldError(field=path, detail=f"{len(value)} entries, allowed are {least} to {most}")
+        raise OrderFieldError(
+            field=path,
+            detail=say("{count} entries, allowed are {least} to {most}", count=len(value), least=least, most=most),
+        )
     return [one(entry, f"{path}[{number}]") for number, entry in enumerate(value)]
 
 
@@ -118,21 +122,21 @@ def _marks(value: object, path: str) -> tuple[str, ...]:
 
 def _recipients(value: object, path: str) -> tuple[Recipient, ...]:
     if not isinstance(value, list | tuple):
-        raise OrderFieldError(field=path, detail='a list such as ["mail:name@example.ua"] is expected')
+        raise OrderFieldError(field=path, detail=say('a list such as ["mail:name@example.ua"] is expected'))
     return parse_recipients(value, path)
 
 
 def _form(value: object, path: str) -> str:
     found = read.text(value, path, 20, required=True) or ""
     if payment_form(found) is None:
-        raise read.wrong(path, value, "a code, or one of " + ", ".join(BY_WORD))
+        raise read.wrong(path, value, say("a code, or one of {words}", words=", ".join(BY_WORD)))
     return found
 
 
 def _masked(value: object, path: str) -> str | None:
     found = read.text(value, path, 128)
     if found is not None and sum(character.isdigit() for character in found) > 10:
-        raise OrderFieldError(field=path, detail="the card number is not masked; show at most 10 of its digits")
+        raise OrderFieldError(field=path, detail=say("the card number is not masked; show at most 10 of its digits"))
     return found
 
 
@@ -140,13 +144,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members:
-            raise OrderMemberError(field=name, detail="it is given twice")
+            raise OrderMemberError(field=name, detail=say("it is given twice"))
         members[name] = value
     return members
 
 
 def _no_constant(name: str) -> Any:
-    raise OrderUnreadableError(field="order", detail=f"{name} is not a number of JSON")
+    raise OrderUnreadableError(field="order", detail=say("{name} is not a number of JSON", name=name))
 
 
 # What each member is read with; the functions above look their table up here.

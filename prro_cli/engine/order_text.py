@@ -7,6 +7,7 @@ from typing import Any
 from prro_cli.engine import order_read
 from prro_cli.engine.order_types import Discount, Item, Payment
 from prro_cli.errors.orders import OrderMemberError, OrderUnreadableError
+from prro_cli.lang import say
 
 _QUOTES = {'"': '"', "“": "”"}
 
@@ -19,7 +20,7 @@ def parse_item(text: str, field: str = "--item") -> Item:
         if plain == "excise":
             members.setdefault("excise", []).append(value)
         elif plain in members:
-            raise OrderMemberError(field=f"{field}.{name}", detail="it is given twice")
+            raise OrderMemberError(field=f"{field}.{name}", detail=say("it is given twice"))
         else:
             members[plain] = value
     return order_read.item_of(members, field)
@@ -30,7 +31,7 @@ def parse_payment(text: str, field: str = "--pay") -> Payment:
     members: dict[str, Any] = {}
     for name, value in pairs(text, field):
         if name in members:
-            raise OrderMemberError(field=f"{field}.{name}", detail="it is given twice")
+            raise OrderMemberError(field=f"{field}.{name}", detail=say("it is given twice"))
         members[name] = value
     return order_read.payment_of(members, field)
 
@@ -48,11 +49,11 @@ def pairs(text: str, field: str) -> list[tuple[str, str]]:
         equals = text.find("=", position)
         name = text[position:equals].strip() if equals >= 0 else text[position:].strip()
         if equals < 0 or "," in name or not name:
-            raise OrderUnreadableError(field=field, detail=f"{name.split(',')[0]!r} is not key=value")
+            raise OrderUnreadableError(field=field, detail=say("{part!r} is not key=value", part=name.split(",")[0]))
         value, position = _value(text, equals + 1, f"{field}.{name}")
         found.append((name.lower(), value))
     if not found:
-        raise OrderUnreadableError(field=field, detail="it is empty; wanted key=value,key=value")
+        raise OrderUnreadableError(field=field, detail=say("it is empty; wanted key=value,key=value"))
     return found
 
 
@@ -77,7 +78,7 @@ def _value(text: str, start: int, field: str) -> tuple[str, int]:
         else:
             value.append(text[end])
             end += 1
-    raise OrderUnreadableError(field=field, detail=f"the closing {closing} is missing")
+    raise OrderUnreadableError(field=field, detail=say("the closing {closing} is missing", closing=closing))
 
 
 def _bare(text: str, start: int) -> tuple[str, int]:
@@ -91,5 +92,7 @@ def _after_quote(text: str, position: int, value: str, field: str) -> tuple[str,
     """Only a comma or the end may follow (guillemets do not quote: they are part of names)."""
     rest = text[position:]
     if rest.strip() and not rest.lstrip().startswith(","):
-        raise OrderUnreadableError(field=field, detail=f"{rest.strip()[:20]!r} follows the closing quote")
+        raise OrderUnreadableError(
+            field=field, detail=say("{rest!r} follows the closing quote", rest=rest.strip()[:20])
+        )
     return value, position + (len(rest) - len(rest.lstrip())) + 1

@@ -9,6 +9,7 @@ from prro_cli.engine.means import CARD, CARD_CODES, CASH, payment_form, payment_
 from prro_cli.engine.money import round_cash
 from prro_cli.engine.order_types import Payment, Slip
 from prro_cli.errors.orders import CashLimitError, PaymentError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
@@ -50,19 +51,26 @@ def settled(
     if rest < 0:
         raise PaymentError(
             field="payments",
-            detail=f"{format_money(exact - rest)} without cash for a receipt of {format_money(exact)}; "
-            f"only cash gives change",
+            detail=say(
+                "{paid} without cash for a receipt of {total}; only cash gives change",
+                paid=format_money(exact - rest),
+                total=format_money(exact),
+            ),
         )
     sums, rest = _rest_shared(others, cash, rest)
     rows = [_row(part, kopecks) for part, kopecks in zip(others, sums, strict=True) if kopecks]
     if rest == 0 and (rows or not cash):
         if cash is not None and (cash.wish.sum or cash.wish.provided):
-            raise PaymentError(field=cash.path, detail="nothing is left to pay in cash")
+            raise PaymentError(field=cash.path, detail=say("nothing is left to pay in cash"))
         return Paid(tuple(rows), 0, exact, 0)
     if cash is None and parts:
         raise PaymentError(
             field="payments",
-            detail=f"the payments make {format_money(exact - rest)}, the receipt costs {format_money(exact)}",
+            detail=say(
+                "the payments make {paid}, the receipt costs {total}",
+                paid=format_money(exact - rest),
+                total=format_money(exact),
+            ),
         )
     return _with_cash(rows, cash, rest, rule, back=back, limit=limit)
 
@@ -72,7 +80,11 @@ def _with_cash(rows: list[PayRow], cash: _Part | None, exact: int, rule: str, *,
     if due >= CASH_LIMIT and limit and not back:
         raise CashLimitError(
             field="payments",
-            detail=f"{format_money(due)} in cash; one receipt may take less than {format_money(CASH_LIMIT)}",
+            detail=say(
+                "{due} in cash; one receipt may take less than {limit}",
+                due=format_money(due),
+                limit=format_money(CASH_LIMIT),
+            ),
         )
     tendered = _tendered(cash, exact, due, back=back)
     change = tendered - due
@@ -98,11 +110,18 @@ def _tendered(cash: _Part | None, exact: int, due: int, *, back: bool) -> int:
     if back and given != due:
         raise PaymentError(
             field=f"{cash.path}.sum",
-            detail=f"{format_money(given)} in cash is given back, the receipt says {format_money(due)}",
+            detail=say(
+                "{given} in cash is given back, the receipt says {due}",
+                given=format_money(given),
+                due=format_money(due),
+            ),
         )
     if given < due:
         raise PaymentError(
-            field=cash.path, detail=f"{format_money(given)} in cash is too little, {format_money(due)} are due"
+            field=cash.path,
+            detail=say(
+                "{given} in cash is too little, {due} are due", given=format_money(given), due=format_money(due)
+            ),
         )
     return given
 
@@ -111,15 +130,15 @@ def _rest_shared(others: list[_Part], cash: _Part | None, rest: int) -> tuple[li
     """The sums of the payments without cash, and what remains for cash."""
     open_ = [part for part in others if part.open]
     if len(open_) > 1:
-        raise PaymentError(field=f"{open_[1].path}.sum", detail="only one payment may take the rest")
+        raise PaymentError(field=f"{open_[1].path}.sum", detail=say("only one payment may take the rest"))
     if open_:
         for_cash = 0
         if cash is not None:
             if not cash.wish.sum:
-                raise PaymentError(field=f"{open_[0].path}.sum", detail="cash and this payment both take the rest")
+                raise PaymentError(field=f"{open_[0].path}.sum", detail=say("cash and this payment both take the rest"))
             for_cash = min(cash.wish.sum, rest)
         if rest == for_cash and open_[0].wish.slip is not None:
-            raise PaymentError(field=open_[0].path, detail="it has a bank slip, but nothing is left for it to pay")
+            raise PaymentError(field=open_[0].path, detail=say("it has a bank slip, but nothing is left for it to pay"))
         return [rest - for_cash if part.open else part.wish.sum or 0 for part in others], for_cash
     return [part.wish.sum or 0 for part in others], rest
 
@@ -133,14 +152,14 @@ def _part(wish: Payment, number: int, card_code: int) -> _Part:
 def _cash_of(parts: list[_Part]) -> _Part | None:
     cash = [part for part in parts if part.code == CASH]
     if len(cash) > 1:
-        raise PaymentError(field=f"{cash[1].path}.form", detail="cash stands twice; give it once")
+        raise PaymentError(field=f"{cash[1].path}.form", detail=say("cash stands twice; give it once"))
     return cash[0] if cash else None
 
 
 def _row(part: _Part, kopecks: int) -> PayRow:
     slip = part.wish.slip
     if slip is not None and part.code not in CARD_CODES and part.code < 100:
-        raise PaymentError(field=f"{part.path}.slip", detail="only a payment through a bank has a slip")
+        raise PaymentError(field=f"{part.path}.slip", detail=say("only a payment through a bank has a slip"))
     return PayRow(
         payformcd=part.code,
         payformnm=payment_name(part.code, part.wish.name),

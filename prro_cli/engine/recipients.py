@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from prro_cli.errors.orders import OrderFieldError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 CHANNELS = ("mail", "sms", "viber")
@@ -45,12 +46,12 @@ def masked(channel: str, address: str) -> str:
 def parse_recipient(value: object, path: str = "--send") -> Recipient:
     """`mail:ADDR`, `sms:TEL` or `viber:TEL`; the refusal never quotes the address."""
     if not isinstance(value, str):
-        raise OrderFieldError(field=path, detail="a text such as mail:name@example.ua is expected")
+        raise OrderFieldError(field=path, detail=say("a text such as mail:name@example.ua is expected"))
     channel, colon, address = value.strip().partition(":")
     channel = channel.strip().lower()
     if not colon or channel not in CHANNELS:
         wanted = ", ".join(f"{name}:…" for name in CHANNELS)
-        raise OrderFieldError(field=path, detail=f"it must begin with one of {wanted}")
+        raise OrderFieldError(field=path, detail=say("it must begin with one of {wanted}", wanted=wanted))
     return Recipient(channel, (_mail if channel == "mail" else _phone)(address.strip(), path))
 
 
@@ -58,7 +59,10 @@ def parse_recipients(values: Sequence[object], path: str = "--send") -> tuple[Re
     """Several of them, each once."""
     found = [parse_recipient(value, f"{path}[{n}]") for n, value in enumerate(values)]
     if len(found) > MAX_RECIPIENTS:
-        raise OrderFieldError(field=path, detail=f"{len(found)} addresses, allowed are {MAX_RECIPIENTS}")
+        raise OrderFieldError(
+            field=path,
+            detail=say("{count} addresses, allowed are {most}", count=len(found), most=MAX_RECIPIENTS),
+        )
     return tuple(dict.fromkeys(found))
 
 
@@ -71,7 +75,7 @@ def _mail(text: str, path: str) -> str:
     dots = not local.startswith(".") and not local.endswith(".") and ".." not in local
     labels = plain.split(".")
     if not (at and dots and _LOCAL.fullmatch(local) and len(labels) > 1 and all(map(_LABEL.fullmatch, labels))):
-        raise OrderFieldError(field=path, detail="an e-mail address such as mail:name@example.ua is expected")
+        raise OrderFieldError(field=path, detail=say("an e-mail address such as mail:name@example.ua is expected"))
     return f"{local}@{plain}"
 
 
@@ -86,4 +90,4 @@ def _phone(text: str, path: str) -> str:
             return completed
         if plus and not digits.startswith((_UKRAINE, "0")) and 10 <= len(digits) <= 15:
             return digits
-    raise OrderFieldError(field=path, detail="a phone number such as sms:+380671234567 is expected")
+    raise OrderFieldError(field=path, detail=say("a phone number such as sms:+380671234567 is expected"))

@@ -14,6 +14,7 @@ from prro_cli.engine import order_read, order_text
 from prro_cli.engine.order_types import Item, Payment
 from prro_cli.engine.returns import Wanted
 from prro_cli.errors.orders import OrderFieldError
+from prro_cli.lang import say
 
 _ANY_PRICE = "0.01"
 _MEMBERS = ("key", "payments", "comment", "receipt", "register", "date", "cashier")
@@ -35,7 +36,7 @@ def wanted_from_json(mapping: Mapping[str, Any]) -> tuple[Wanted, str | None]:
     """The object of `--file`, and the cashier it names; without items everything left is returned."""
     items = mapping.get("items") or []
     if not isinstance(items, Sequence) or isinstance(items, str):
-        raise OrderFieldError(field="items", detail="a list is expected")
+        raise OrderFieldError(field="items", detail=say("a list is expected"))
     known = {**order_read.ORDER, "items": lambda value, path: value, "discount": _no_discount}
     members = order_read._object(mapping, "", known)
     receipt = members.get("receipt") or ""
@@ -60,14 +61,14 @@ def _payments(members: Mapping[str, Any]) -> tuple[Payment, ...]:
 
 
 def _no_discount(value: object, path: str) -> None:
-    raise OrderFieldError(field=path, detail="a return takes the discounts of its receipt")
+    raise OrderFieldError(field=path, detail=say("a return takes the discounts of its receipt"))
 
 
 def _register(text: str | None) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit()):
-        raise OrderFieldError(field="register", detail="the fiscal number of a register is digits")
+        raise OrderFieldError(field="register", detail=say("the fiscal number of a register is digits"))
     return int(text)
 
 

@@ -22,6 +22,7 @@ from prro_cli.engine.recipients import Recipient
 from prro_cli.engine.selling import check_of, facts_of
 from prro_cli.errors.selling import ReceiptNotFoundError, ReturnRefusedError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_money, format_quantity, kyiv, round_half_up
 
@@ -120,16 +121,25 @@ def find_original(post: Post, wanted: Wanted) -> Original:
         return _of_ours(post, found[0])
     check = _from_server(post, post.desk.fiscal_number, wanted.receipt)
     if check is None:
-        raise ReceiptNotFoundError(detail=f"neither desk {post.name} nor the tax server has a receipt {wanted.receipt}")
+        raise ReceiptNotFoundError(
+            detail=say(
+                "neither desk {desk} nor the tax server has a receipt {receipt}", desk=post.name, receipt=wanted.receipt
+            )
+        )
     return Original(wanted.receipt, check, None, None, moment_of(check).date())
 
 
 def _of_ours(post: Post, document: Document) -> Original:
     number = document.fiscal_number or ""
     if document.kind != DocumentKind.SALE:
-        raise ReturnRefusedError(detail=f"{number} is a {document.kind}, not a sale", receipt=number)
+        raise ReturnRefusedError(
+            detail=say("{number} is a {kind}, not a sale", number=number, kind=say(document.kind)), receipt=number
+        )
     if not document.effective:
-        raise ReturnRefusedError(detail=f"receipt {number} is {document.shown_state}", receipt=number)
+        raise ReturnRefusedError(
+            detail=say("receipt {number} is {state}", number=number, state=say(document.shown_state)),
+            receipt=number,
+        )
     check = _read(post.journal.blob(document.xml) or b"")
     return Original(number, check, document, None, datetime.fromisoformat(document.time).date())
 
@@ -143,10 +153,16 @@ def _of_another(post: Post, wanted: Wanted, register: int) -> Original:
         check = _from_server(post, register, wanted.receipt)
     day = wanted.from_date or (moment_of(check).date() if check else None)
     if day is not None and day > post.clock.now().astimezone(kyiv()).date():
-        raise ReturnRefusedError(detail=f"{day} is still to come; nothing was sold then", receipt=wanted.receipt)
+        raise ReturnRefusedError(
+            detail=say("{day} is still to come; nothing was sold then", day=day), receipt=wanted.receipt
+        )
     if day is None:
         raise ReceiptNotFoundError(
-            detail=f"the tax server does not show receipt {wanted.receipt} of register {register}; give --from-date"
+            detail=say(
+                "the tax server does not show receipt {receipt} of register {register}; give --from-date",
+                receipt=wanted.receipt,
+                register=register,
+            )
         )
     return Original(wanted.receipt, check, None, register, day)
 
@@ -197,13 +213,18 @@ def _items(wanted: Wanted, original: Original, left: Mapping[int, Returned], lab
     """The rows of the return, each with the row of the original it comes from."""
     if original.check is None:
         if not wanted.items:
-            detail = f"the rows of receipt {original.number} are not known here: name them with --item or --file"
+            detail = say(
+                "the rows of receipt {number} are not known here: name them with --item or --file",
+                number=original.number,
+            )
             raise ReturnRefusedError(detail=detail, receipt=original.number)
         return tuple(replace(item, row=None) for item in wanted.items)
     body = original.check.checkbody
     taken = _everything(body, left) if not wanted.items else _chosen(wanted, original, left, labels)
     if not taken:
-        raise ReturnRefusedError(detail=f"nothing is left to return of {original.number}", receipt=original.number)
+        raise ReturnRefusedError(
+            detail=say("nothing is left to return of {number}", number=original.number), receipt=original.number
+        )
     return tuple(_item(n, body[n - 1], q, _before(left, n), marks or labels[n][: q // WHOLE]) for n, q, marks in taken)
 
 
@@ -241,7 +262,7 @@ def _take(
     body = original.check.checkbody
     named = [n for n, row in enumerate(body, 1) if _is(item, n, row)]
     if not named:
-        detail = f"receipt {original.number} has no row {item.name!r}"
+        detail = say("receipt {number} has no row {name!r}", number=original.number, name=item.name)
         raise ReturnRefusedError(detail=detail, receipt=original.number)
     if item.excise and any(body[n - 1].exciselabels for n in named):
         _refuse_foreign_marks(item, original, [mark for n in named for mark in labels[n]])
@@ -259,7 +280,12 @@ def _take(
     if quantity > 0:
         sold = sum(body[n - 1].amount or 0 for n in named)
         back = sum(_before(left, n) for n in named)
-        detail = f"of {item.name!r} {format_quantity(sold)} were sold and {format_quantity(back)} already returned"
+        detail = say(
+            "of {name!r} {sold} were sold and {back} already returned",
+            name=item.name,
+            sold=format_quantity(sold),
+            back=format_quantity(back),
+        )
         raise ReturnRefusedError(detail=detail, receipt=original.number)
 
 
@@ -267,7 +293,12 @@ def _refuse_foreign_marks(item: Item, original: Original, marks: Sequence[str]) 
     """A mark that this receipt did not sell, or that came back already, would free a bottle sold elsewhere."""
     for mark in item.excise:
         if mark not in marks:
-            detail = f"the mark {mark} is not among those of {item.name!r} still to come back: {', '.join(marks)}"
+            detail = say(
+                "the mark {mark} is not among those of {name!r} still to come back: {marks}",
+                mark=mark,
+                name=item.name,
+                marks=", ".join(marks),
+            )
             raise ReturnRefusedError(detail=detail, receipt=original.number)
 
 
@@ -324,7 +355,11 @@ def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Ori
     way = _only_other_way(ways)
     if not wanted.payments and len(ways) > 1:
         paid = ", ".join(f"{row.payformnm} {format_money(row.sum or 0)}" for row in ways)
-        post.remark("all-in-cash", f"the sale was paid by {paid}; this return gives all of it back in cash", _BY_MEANS)
+        post.remark(
+            "all-in-cash",
+            say("the sale was paid by {paid}; this return gives all of it back in cash", paid=paid),
+            _BY_MEANS,
+        )
     if wanted.payments or way is None:
         return in_cash
     exact = in_cash.total_kopecks + in_cash.rounding
@@ -347,9 +382,11 @@ def _refuse_more_than_paid(original: Original, left: Mapping[int, Returned], rec
     most = max(total.sum, total.norndsum or 0)
     parts = (left[0].quantity if 0 in left else 0) + 1
     if back + reckoned.total_kopecks > most + ROUNDING_OF_A_PART * parts:
-        detail = (
-            f"{format_money(reckoned.total_kopecks)} is more than the {format_money(most - back)} left of "
-            f"receipt {original.number}"
+        detail = say(
+            "{wanted} is more than the {rest} left of receipt {number}",
+            wanted=format_money(reckoned.total_kopecks),
+            rest=format_money(most - back),
+            number=original.number,
         )
         raise ReturnRefusedError(detail=detail, receipt=original.number)
 

@@ -11,6 +11,7 @@ from prro_cli.engine.plan import Plan
 from prro_cli.errors.selling import ReceiptNotFoundError, ReversalRefusedError
 from prro_cli.journal.events import DocumentKind
 from prro_cli.journal.rows import DocumentFilter
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
@@ -55,13 +56,17 @@ def last_receipt(journal: Readers, desk: str) -> Document | None:
 
 def _refused(post: Post, number: str | None, last: Document | None) -> Exception:
     if number is not None and not post.journal.documents_by_fiscal_number(number, post.name):
-        return ReceiptNotFoundError(detail=f"desk {post.name} made no receipt {number}")
+        return ReceiptNotFoundError(detail=say("desk {desk} made no receipt {number}", desk=post.name, number=number))
     if last is None or last.kind not in REVERSIBLE:
-        detail = "there is no receipt to reverse" if last is None else f"the last document is a {last.kind}"
+        detail = (
+            say("there is no receipt to reverse")
+            if last is None
+            else say("the last document is a {kind}", kind=say(last.kind))
+        )
     elif last.reversed_by is not None:
-        detail = f"receipt {last.fiscal_number} is reversed already"
+        detail = say("receipt {number} is reversed already", number=last.fiscal_number)
     else:
-        detail = f"the last receipt of this shift is {last.fiscal_number}"
+        detail = say("the last receipt of this shift is {number}", number=last.fiscal_number)
     wanted = number or (last.fiscal_number if last and last.kind == DocumentKind.SALE else None)
     alternative = f"prro return --receipt {wanted} --all" if wanted else "prro return --receipt NUMBER --all"
     return ReversalRefusedError(detail=detail, alternative=alternative)

@@ -12,6 +12,7 @@ from prro_cli.engine.plan import Plan
 from prro_cli.engine.receipt import reckon
 from prro_cli.errors.selling import MarkSoldError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.lang import say
 from prro_cli.values import format_money, kyiv
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def sale_plan(post: Post, shift: Shift, order: Order, request: str) -> Plan:
     for notice in reckoned.notices:
         post.remark("order", notice)
     if reckoned.rounding and not reckoned.total_kopecks:
-        text = f"{format_money(reckoned.rounding)} in cash is rounded to nothing: the buyer pays 0.00"
+        text = say(
+            "{rounding} in cash is rounded to nothing: the buyer pays 0.00", rounding=format_money(reckoned.rounding)
+        )
         post.remark("rounded-to-nothing", text, "prro desk set NAME --cash-rounding none, or pay by card")
     comment = order.comment
 

@@ -19,6 +19,7 @@ from prro_cli.errors.shift import (
     ShiftTooOldError,
 )
 from prro_cli.journal.events import DocumentKind
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
@@ -76,7 +77,7 @@ def working_shift(post: Post, *, test: bool | None = None, selling: bool = True)
 def check_owner(post: Post, shift: Shift) -> None:
     """One person per shift, except a senior cashier or the head (API, business rules)."""
     if shift.key_ski not in (None, post.signer.ski) and not post.senior:
-        raise ShiftOfAnotherError(owner=shift.cashier or "another key")
+        raise ShiftOfAnotherError(owner=shift.cashier or say("another key"))
 
 
 def check_age(post: Post, shift: Shift) -> None:
@@ -86,6 +87,14 @@ def check_age(post: Post, shift: Shift) -> None:
     if now - opened > LONGEST:
         if post.rules.stale_shift == "refuse":
             raise ShiftTooOldError(number=shift.number, since=shift.opened_at)
-        post.remark("shift-older-than-24h", f"shift {shift.number} is open since {shift.opened_at}", "prro shift close")
+        post.remark(
+            "shift-older-than-24h",
+            say("shift {number} is open since {opened_at}", number=shift.number, opened_at=shift.opened_at),
+            "prro shift close",
+        )
     elif now.astimezone(opened.tzinfo).date() != opened.date():
-        post.remark("shift-of-another-day", f"shift {shift.number} was opened on {opened:%d.%m.%Y}", "prro shift close")
+        post.remark(
+            "shift-of-another-day",
+            say("shift {number} was opened on {opened:%d.%m.%Y}", number=shift.number, opened=opened),
+            "prro shift close",
+        )

@@ -47,3 +47,21 @@ def say(text: str, /, **fields: object) -> str:
 def later(text: str, /) -> str:
     """Mark a constant that is said where it is shown; the text itself stays the English key."""
     return text
+
+
+WORDS = (
+    *(later("sale"), later("return"), later("reversal"), later("service_input"), later("service_output")),
+    *(later("shift_open"), later("shift_close"), later("z_report"), later("cash_withdrawal")),
+    *(later("offline_begin"), later("offline_end")),
+    *(
+        later("registered"),
+        later("offline"),
+        later("reversed"),
+        later("draft"),
+        later("signed"),
+        later("sent"),
+        later("refused"),
+        later("revoked"),
+    ),
+)
+"""Kinds and states of documents, which sentences name with `say(kind)`; in JSON they stay as they are."""

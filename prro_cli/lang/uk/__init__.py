@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import errors, knowledge, screens, support, usage
+from prro_cli.lang.uk import errors, knowledge, screens, support, till, usage
 
-TABLE: dict[str, str] = {**errors.TABLE, **usage.TABLE, **screens.TABLE, **knowledge.TABLE, **support.TABLE}
+TABLE: dict[str, str] = {
+    **errors.TABLE,
+    **usage.TABLE,
+    **screens.TABLE,
+    **knowledge.TABLE,
+    **support.TABLE,
+    **till.TABLE,
+}
