@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from prro_cli.errors.journal import SealedSecretError
 from prro_cli.journal.events import NewEvent
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
@@ -59,7 +60,12 @@ def _compare_registration(post: Post, theirs: TaxObject) -> None:
     )
     for name, ours, registered in pairs:
         if registered and ours != registered:
-            text = f"{name} is {ours!r} here and {registered!r} in the tax service's register"
+            text = say(
+                "{name} is {ours!r} here and {registered!r} in the tax service's register",
+                name=name,
+                ours=ours,
+                registered=registered,
+            )
             post.remark("registration-differs", text, f"prro desk set {desk.name} --{name} …")
 
 

@@ -24,6 +24,7 @@ from prro_cli.errors.repair import (
 )
 from prro_cli.errors.selling import NumberTakenError
 from prro_cli.journal.events import DocumentKind, NewEvent
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error
@@ -151,7 +152,7 @@ def take_over(
     With `renumber` what was issued offline here under others' numbers is registered online anew, linked to the printed.
     """
     if not found.count:
-        raise NothingToAdoptError(detail=f"both expect number {found.state.next_local_number} next")
+        raise NothingToAdoptError(detail=say("both expect number {number} next", number=found.state.next_local_number))
     if not renumber:
         refuse_overlap(found)
     _write_decision(post, found, note)
@@ -164,10 +165,18 @@ def take_over(
     _finish(post)
     if found.overlapping:
         made = refusals.finish(post)
-        post.remark("registered-anew", f"{len(made)} document(s) issued offline here were registered anew", "prro sync")
+        post.remark(
+            "registered-anew",
+            say("{count} document(s) issued offline here were registered anew", count=len(made)),
+            "prro sync",
+        )
     if not post.senior:
-        text = f"{post.person}, no senior cashier, took over {len(done)} document(s) that were made elsewhere"
-        post.remark("taken-over-by-a-cashier", text, "let a senior cashier compare: prro reconcile --cashier NAME")
+        text = say(
+            "{person}, no senior cashier, took over {count} document(s) that were made elsewhere",
+            person=post.person,
+            count=len(done),
+        )
+        post.remark("taken-over-by-a-cashier", text, say("let a senior cashier compare: prro reconcile --cashier NAME"))
     return tuple(done)
 
 
@@ -175,7 +184,9 @@ def _take_out(post: Post, overlapping: tuple[Document, ...]) -> None:
     """In one commit: they stand no more under their numbers, and are to be registered anew (as `stuck` does it)."""
     for document in overlapping:
         if document.kind in _FRAME_OF_A_SHIFT:
-            detail = f"a {document.kind} was issued offline under it, which cannot be registered anew"
+            detail = say(
+                "a {kind} was issued offline under it, which cannot be registered anew", kind=say(document.kind)
+            )
             raise AdoptionImpossibleError(number=document.local_number, detail=detail, taken=0)
     if overlapping:
         why = "its numbers are others' at the server"

@@ -16,6 +16,7 @@ from prro_cli.documents.reader import read_document
 from prro_cli.engine.way import link_error
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.repair import AdoptionImpossibleError
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.enums import DocumentClass, RequestType
@@ -69,7 +70,9 @@ def fetch(post: Post, number: int, taken: int) -> Foreign:
     original, signed, ski = _senders(post, info, shown)
     document = _believed(post, number, info, original or shown, taken)
     if original is not None and head_of(document).uid != head_of(_believed(post, number, info, shown, taken)).uid:
-        raise AdoptionImpossibleError(number=number, detail="the server shows two different documents", taken=taken)
+        raise AdoptionImpossibleError(
+            number=number, detail=say("the server shows two different documents"), taken=taken
+        )
     xml = original if original is not None else shown
     kept = signed if original is not None else None
     return Foreign(number, info.fiscal_number, document, xml, kept, ski, evidence, source, info.revoked)
@@ -80,10 +83,12 @@ def _info(post: Post, number: int, taken: int) -> DocumentInfo:
     if isinstance(answer, Answered):
         return answer.value
     if isinstance(answer, NoData):
-        detail = "the server counts on beyond it and shows nothing under it"
+        detail = say("the server counts on beyond it and shows nothing under it")
         raise AdoptionImpossibleError(number=number, detail=detail, taken=taken)
     if isinstance(answer, Refused):
-        raise as_error(answer, state=f"{taken} document(s) were taken over and stand; nothing was sent")
+        raise as_error(
+            answer, state=say("{taken} document(s) were taken over and stand; nothing was sent", taken=taken)
+        )
     raise link_error(answer)
 
 
@@ -101,7 +106,9 @@ def _shown(post: Post, info: DocumentInfo, number: int, taken: int) -> tuple[byt
         xml = _xml_of(told.value.data) if isinstance(told, Answered) else None
         if xml is not None and isinstance(told, Answered):
             return xml, command.name, told.value.data
-    raise AdoptionImpossibleError(number=number, detail="the server does not show the document itself", taken=taken)
+    raise AdoptionImpossibleError(
+        number=number, detail=say("the server does not show the document itself"), taken=taken
+    )
 
 
 def _trusted(post: Post, opened: Opened) -> bool:
@@ -162,14 +169,14 @@ def _believed(post: Post, number: int, info: DocumentInfo, xml: bytes, taken: in
     except PrroError as error:
         raise AdoptionImpossibleError(number=number, detail=error.cause, taken=taken) from error
     if not isinstance(document, Check | ZRep):
-        raise AdoptionImpossibleError(number=number, detail="the server shows a ticket for it", taken=taken)
+        raise AdoptionImpossibleError(number=number, detail=say("the server shows a ticket for it"), taken=taken)
     head = head_of(document)
     for what, ours, theirs in (
-        ("register", post.desk.fiscal_number, head.cashregisternum),
-        ("local number", number, head.ordernum),
-        ("fiscal number", info.fiscal_number, head.ordertaxnum or info.fiscal_number),
+        (later("register"), post.desk.fiscal_number, head.cashregisternum),
+        (later("local number"), number, head.ordernum),
+        (later("fiscal number"), info.fiscal_number, head.ordertaxnum or info.fiscal_number),
     ):
         if ours != theirs:
-            detail = f"the document shown has {what} {theirs}, not {ours}"
+            detail = say("the document shown has {what} {theirs}, not {ours}", what=say(what), theirs=theirs, ours=ours)
             raise AdoptionImpossibleError(number=number, detail=detail, taken=taken)
     return document

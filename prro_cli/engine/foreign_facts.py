@@ -14,6 +14,7 @@ from prro_cli.engine.zreport import same_figures
 from prro_cli.errors.repair import AdoptionImpossibleError
 from prro_cli.journal.events import DocumentKind
 from prro_cli.journal.totals import PayForm, Section, TaxTotal, Totals
+from prro_cli.lang import say
 from prro_cli.values import format_time, round_half_up
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _kind(found: Foreign, taken: int) -> DocumentKind:
     kind = kind_of(found.document)
     known = _KINDS.get(kind) if kind is not None else None
     if known is None:
-        detail = f"it is of a kind this program keeps no totals of ({kind or 'unknown'})"
+        detail = say("it is of a kind this program keeps no totals of ({kind})", kind=kind or say("unknown"))
         raise AdoptionImpossibleError(number=found.number, detail=detail, taken=taken)
     return known
 
@@ -75,7 +76,7 @@ def _in_session(found: Foreign, taken: int) -> dict[str, Any]:
         return {}
     parts = found.fiscal_number.split(".")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        detail = f"its fiscal number {found.fiscal_number} is not that of an offline document"
+        detail = say("its fiscal number {number} is not that of an offline document", number=found.fiscal_number)
         raise AdoptionImpossibleError(number=found.number, detail=detail, taken=taken)
     return {"session_id": parts[0], "session_number": int(parts[1]), "control": int(parts[2])}
 
@@ -223,7 +224,7 @@ def _of_z(post: Post, report: ZRep) -> dict[str, Any]:
         return {"z_totals": ours.as_payload()}
     if ours is None:
         return {}
-    post.remark("z-differs", "the Z-report taken over does not say what its receipts add up to", "prro reconcile")
+    post.remark("z-differs", say("the Z-report taken over does not say what its receipts add up to"), "prro reconcile")
     return {}
 
 

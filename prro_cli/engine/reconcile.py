@@ -13,6 +13,7 @@ from prro_cli.engine.adoption import ask_state
 from prro_cli.engine.offline import uncertain
 from prro_cli.journal.rows import UNSETTLED as NOT_SETTLED
 from prro_cli.journal.rows import DocumentFilter
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ SAME, WAITING, UNSETTLED, MISSING_HERE, MISSING_THERE, DIFFERENT, DOUBLE = (
 """`double`: the server holds the online document whose answer was lost; the way back decides which remains."""
 _TROUBLE = (MISSING_HERE, MISSING_THERE, DIFFERENT)
 _OF_THE_SPARE = frozenset({"session_id", "next_session_number"})
-AGREE = "the journal and the server agree"
+AGREE = later("the journal and the server agree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def reconcile(post: Post) -> Reconciliation:
     absent = sum(line.verdict == MISSING_HERE for line in lines)
     offline = post.journal.current_session(post.name) is not None
     judgement, steps = _judged(next_here, state.next_local_number, lines, figures, session=offline)
+    agrees = judgement == AGREE
     shift = post.journal.open_shift(post.name)
     return Reconciliation(
         next_here=next_here,
@@ -97,11 +99,11 @@ def reconcile(post: Post) -> Reconciliation:
         shift_here=f"open ({shift.number})" if shift else "closed",
         shift_at_server=f"open ({state.opened_by or '?'})" if state.shift_open else "closed",
         lines=lines,
-        judgement=judgement,
+        judgement=say(AGREE) if agrees else judgement,
         next=steps,
         figures=figures,
         missing_here=absent,
-        agrees=judgement == AGREE,
+        agrees=agrees,
     )
 
 
@@ -166,24 +168,42 @@ def _judged(
     different = [figure.name for figure in figures if figure.verdict == reconcile_figures.DIFFERENT]
     clash = next((line for line in trouble if line.verdict == DIFFERENT), None)
     if double is not None:
-        text = f"the answer of document {double.local_number} was lost and the server has it; its double stands here"
-        return text + ": the way back decides which of the two remains", ("prro sync",)
+        text = say(
+            "the answer of document {number} was lost and the server has it; its double stands here:"
+            " the way back decides which of the two remains",
+            number=double.local_number,
+        )
+        return text, ("prro sync",)
     if clash is not None:
-        text = f"number {clash.local_number} is one document here and another at the server: two devices, or two copies"
-        return text + " of one journal", ("prro reconcile --adopt", f"prro why {clash.local_number}")
+        text = say(
+            "number {number} is one document here and another at the server: two devices, or two copies of one journal",
+            number=clash.local_number,
+        )
+        return text, ("prro reconcile --adopt", f"prro why {clash.local_number}")
     absent = sum(line.verdict == MISSING_HERE for line in trouble)
     if absent:
-        text = (
-            f"the server has {absent} document(s) this journal does not know (next number here {here}, there {there})"
+        text = say(
+            "the server has {count} document(s) this journal does not know (next number here {here}, there {there}):"
+            " another device or a restored copy",
+            count=absent,
+            here=here,
+            there=there,
         )
-        return text + ": another device or a restored copy", ("prro reconcile --adopt",)
+        return text, ("prro reconcile --adopt",)
     if waiting:
-        return f"{waiting} documents wait or have no known result; nothing contradicts", ("prro sync",)
+        return say("{count} documents wait or have no known result; nothing contradicts", count=waiting), ("prro sync",)
     if here > there or trouble:
-        text = f"the journal holds documents the server does not show (next number here {here}, there {there})"
+        text = say(
+            "the journal holds documents the server does not show (next number here {here}, there {there})",
+            here=here,
+            there=there,
+        )
         return text, ("prro sync", "prro journal list")
     if different and set(different) <= _OF_THE_SPARE and not session:
-        return "documents agree; the spare offline session is an old one, the server names another", ("prro sync",)
+        return say("documents agree; the spare offline session is an old one, the server names another"), ("prro sync",)
     if different:
-        return f"documents agree, figures do not: {', '.join(different)}", ("prro report x", "prro sync")
+        return say("documents agree, figures do not: {names}", names=", ".join(different)), (
+            "prro report x",
+            "prro sync",
+        )
     return AGREE, ("prro status",)

@@ -21,6 +21,7 @@ from prro_cli.errors.base import PrroError
 from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.errors.server import EarlierUnknownError
 from prro_cli.journal.events import DocumentKind, NewEvent
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.documents.kinds import Stamp
@@ -79,7 +80,14 @@ def _ask(post: Post, document: Document, *, offline_allowed: bool) -> None:
     else:
         apply_verdict(post, document, verdict)
         if verdict.finding is Finding.OURS:
-            post.remark("settled", f"document {document.local_number} had been registered: {verdict.fiscal_number}")
+            post.remark(
+                "settled",
+                say(
+                    "document {number} had been registered: {fiscal}",
+                    number=document.local_number,
+                    fiscal=verdict.fiscal_number,
+                ),
+            )
 
 
 def _unknown(document: Document, answer: str) -> PrroError:
@@ -99,7 +107,7 @@ def _issue_offline(post: Post, document: Document, answer: str) -> None:
         except PrroError:
             raise _unknown(document, answer) from None
         if post.rules.enter_offline == "ask":
-            post.ask("The tax server cannot be asked about the last document. Go on offline?")
+            post.ask(say("The tax server cannot be asked about the last document. Go on offline?"))
     if not document.parked:
         release = post.rules.offline_numbering == "reuse"
         facts = {"reason": "its answer is lost; issued offline in its place", "release_number": release}
@@ -107,7 +115,10 @@ def _issue_offline(post: Post, document: Document, answer: str) -> None:
     session = session or sessions.begin(post, "the last document's answer is lost")
     way.check_limits(post, plan)
     record_offline(post, plan, session)
-    post.remark("reissued-offline", f"document {document.local_number} had no answer and stands offline now")
+    post.remark(
+        "reissued-offline",
+        say("document {number} had no answer and stands offline now", number=document.local_number),
+    )
 
 
 def plan_of(post: Post, document: Document) -> Plan:
@@ -115,7 +126,9 @@ def plan_of(post: Post, document: Document) -> Plan:
     payload = post.journal.draft(document.id) or {}
     xml = post.journal.blob(document.xml)
     if xml is None:
-        raise JournalDamagedError(path=post.journal.path, detail=f"the bytes of document {document.id} are missing")
+        raise JournalDamagedError(
+            path=post.journal.path, detail=say("the bytes of document {id} are missing", id=document.id)
+        )
     old = cast(Sent, read_document(xml))
     facts = {name: payload[name] for name in _FACTS if payload.get(name) is not None}
     kind = DocumentKind(document.kind)

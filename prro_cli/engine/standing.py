@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.base import UNTOUCHED, PrroError
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
@@ -23,7 +24,7 @@ def restate(post: Post, error: PrroError) -> None:
     try:
         left = post.journal.unsettled(post.name)
     except PrroError:
-        error.state = "the journal cannot be read now; the next command finds out what was done"
+        error.state = say("the journal cannot be read now; the next command finds out what was done")
         return
     begun = [document for document in left if not document.parked]
     if begun:
@@ -32,7 +33,9 @@ def restate(post: Post, error: PrroError) -> None:
 
 
 def _standing(document: Document) -> str:
-    what = f"{document.kind} with number {document.local_number}"
+    what = say("{kind} with number {number}", kind=say(document.kind), number=document.local_number)
     if document.state in _NEVER_SENT:
-        return f"{what} was begun and never left this machine; the next command sets it aside"
-    return f"{what} was sent and its answer could not be stored; the next command asks the tax server about it"
+        return say("{what} was begun and never left this machine; the next command sets it aside", what=what)
+    return say(
+        "{what} was sent and its answer could not be stored; the next command asks the tax server about it", what=what
+    )

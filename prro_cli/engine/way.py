@@ -19,6 +19,7 @@ from prro_cli.errors.selling import LinkLostError, OfflineForbiddenError, Server
 from prro_cli.errors.server import NotTaxServerError, ServerNotWellError
 from prro_cli.errors.shift import ShiftOfAnotherError, ShiftOpenElsewhereError
 from prro_cli.journal.events import DocumentKind, NewEvent
+from prro_cli.lang import later, say
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error, exchange_data
 from prro_cli.taxserver.outcomes import Answered, NoData, NotTaxServer, Refused, ServerNotWell
@@ -53,7 +54,7 @@ def record(post: Post, plan: Plan) -> str:
         else:
             session = go_offline(post, state.failure)
     elif post.rules.online_only:
-        raise LinkLostError(detail="the register is in an offline session and --online-only was given")
+        raise LinkLostError(detail=say("the register is in an offline session and --online-only was given"))
     check_limits(post, plan)
     return record_offline(post, plan, session)
 
@@ -115,29 +116,31 @@ def check_state(post: Post, state: RegistrarState) -> None:
     mine = ours is not None and ours.key_ski == post.signer.ski  # then the server's own way to write a key is no news
     other = state.opened_by_key not in (None, post.signer.ski) and not mine
     if state.shift_open and other and not (post.senior or state.chief_cashier):
-        raise ShiftOfAnotherError(owner=state.opened_by or "another key")
+        raise ShiftOfAnotherError(owner=state.opened_by or say("another key"))
 
 
 def check_shift(post: Post, state: RegistrarState, plan: Plan) -> None:
     """Both sides must agree whether a shift is open before a document is made in it, or one that opens it."""
     ours = post.journal.open_shift(post.name)
     if ours is not None and not state.shift_open:
-        raise ServerShiftDiffersError(detail=f"shift {ours.number} is open here, none is open on the server")
+        raise ServerShiftDiffersError(
+            detail=say("shift {number} is open here, none is open on the server", number=ours.number)
+        )
     if ours is None and state.shift_open and plan.kind is DocumentKind.SHIFT_OPEN:
-        raise ShiftOpenElsewhereError(owner=state.opened_by or "somebody")
+        raise ShiftOpenElsewhereError(owner=state.opened_by or say("somebody"))
 
 
 def go_offline(post: Post, failure: Failure) -> Session:
     """By the rule: automatically, after a question, or not at all."""
-    reason = getattr(failure, "detail", "") or "the tax server does not answer"
+    reason = getattr(failure, "detail", "") or later("the tax server does not answer")
     if post.rules.online_only or post.rules.enter_offline == "never":
         raise link_error(failure)
     try:
         sessions.may_begin(post)
     except OfflineForbiddenError as error:
-        raise OfflineForbiddenError(detail=f"{reason}; {error.cause}") from None
+        raise OfflineForbiddenError(detail=f"{say(reason)}; {error.cause}") from None
     if post.rules.enter_offline == "ask":
-        post.ask(f"The tax server cannot be reached ({reason}). Go on offline?")
+        post.ask(say("The tax server cannot be reached ({reason}). Go on offline?", reason=say(reason)))
     return sessions.begin(post, reason)
 
 
@@ -150,7 +153,7 @@ def link_error(failure: Failure) -> PrroError:
         return NotTaxServerError(detail=failure.detail, reason=failure.reason, **common)
     if isinstance(failure, Refused):
         return as_error(failure, state=NOTHING_SENT)
-    return LinkLostError(detail=failure.detail or "no answer came in time", data=common["data"])
+    return LinkLostError(detail=failure.detail or say("no answer came in time"), data=common["data"])
 
 
 def _set_aside(post: Post, plan: Plan, made: Undelivered) -> Plan:
@@ -180,5 +183,7 @@ def _tell_skew(post: Post) -> None:
     skew = post.server.last_skew
     if skew is not None and skew.exceeds(SKEW_WORTH_TELLING):
         post.remark(
-            "clock-skew", f"this computer's clock differs from the tax server's by {round(skew.seconds)} s", "set it"
+            "clock-skew",
+            say("this computer's clock differs from the tax server's by {seconds} s", seconds=round(skew.seconds)),
+            say("set it"),
         )

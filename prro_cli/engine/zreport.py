@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from prro_cli.documents.model import ZBody, ZCash, ZPayFormRow, ZTaxRow, ZTotals
 from prro_cli.journal.totals import Section, Totals
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
@@ -74,7 +75,7 @@ class Difference:
     server: str
 
     def __str__(self) -> str:
-        return f"{self.figure}: ours {self.ours}, the server's {self.server}"
+        return say("{name}: ours {ours}, the server's {theirs}", name=self.figure, ours=self.ours, theirs=self.server)
 
 
 def compare(own: Totals, server: ShiftTotals) -> tuple[Difference, ...]:

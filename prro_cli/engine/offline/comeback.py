@@ -16,6 +16,7 @@ from prro_cli.engine import shift as shifts
 from prro_cli.engine.offline import due, ending, outcome, packages, reconcile, uncertain
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.offline import SessionGoneError, StillOfflineError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error
@@ -110,7 +111,10 @@ def _stay_online(post: Post, state: RegistrarState) -> None:
     adopt.observe(post, state)
     post.observed_next = state.next_local_number
     if state.pair is not None and (state.offline_next_number or 1) > 1:
-        text = f"the tax server waits for the rest of offline session {state.pair.session_id}, which is not here"
+        text = say(
+            "the tax server waits for the rest of offline session {session}, which is not here",
+            session=state.pair.session_id,
+        )
         post.remark("foreign-session", text, "prro reconcile")
 
 
@@ -121,7 +125,11 @@ def _deliver(post: Post, session: Session, home: Homecoming, progress: Progress 
     state = _ask(post, _pair(post, session))  # step 2
     reconcile.take_in(post, session, state)
     if state.pair is not None and state.pair.session_id != session.session_id:
-        detail = f"our session is {session.session_id}, the server goes on with {state.pair.session_id}"
+        detail = say(
+            "our session is {ours}, the server goes on with {theirs}",
+            ours=session.session_id,
+            theirs=state.pair.session_id,
+        )
         raise SessionGoneError(detail=detail, left=post.journal.queue_length(post.name))
     home.decisions.extend(uncertain.decide(post, session, state))
     home.made = int(session.end_document is None)
@@ -147,7 +155,7 @@ def _send_all(
     while (package := packages.waiting(post, session) or prepare()) is not None:
         rounds = rounds + 1 if _send(post, session, package, home) else 0
         if rounds >= MOST_ROUNDS:
-            raise _still_offline(post, home, "the server does not keep the package although it answers")
+            raise _still_offline(post, home, say("the server does not keep the package although it answers"))
         tell()
 
 
@@ -166,7 +174,7 @@ def _send(post: Post, session: Session, package: Package, home: Homecoming) -> b
     before = post.journal.queue_length(post.name)
     answer = post.server.ask(commands.registrar_state(post.desk.fiscal_number), post.signer.sign_command)
     if not isinstance(answer, Answered):
-        raise _still_offline(post, home, getattr(result, "detail", "") or "the link was lost while sending")
+        raise _still_offline(post, home, getattr(result, "detail", "") or say("the link was lost while sending"))
     reconcile.take_in(post, session, answer.value)
     return post.journal.queue_length(post.name) == before
 
@@ -189,7 +197,7 @@ def _ask(post: Post, returning: OfflinePair | None = None) -> RegistrarState:
         post.senior = post.senior or bool(answer.value.chief_cashier)
         return answer.value
     if isinstance(answer, NoData) or (isinstance(answer, Refused) and answer.certain):
-        raise as_error(answer, state="no document was sent; what waits keeps its order")
+        raise as_error(answer, state=say("no document was sent; what waits keeps its order"))
     error = way.link_error(answer)
     left = post.journal.queue_length(post.name)
     if error.exit_code not in outcome.NO_LINK or not left:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from prro_cli.engine.offline import reserve
 from prro_cli.errors.offline import MonthLimitError, SessionLimitError
 from prro_cli.journal.events import TECHNICAL, DocumentKind
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.values import format_time, kyiv
 
@@ -33,7 +34,9 @@ SESSION_LIMIT, MONTH_LIMIT = "session_hours", "month_hours"
 """Names of the local limits in `limit.raised`."""
 ROUNDING = 60
 """The server tells whole minutes: a difference within one is none."""
-NOTHING_CHANGES = "this changes nothing at the tax server: it blocks the register at 36 and 168 hours all the same"
+NOTHING_CHANGES = later(
+    "this changes nothing at the tax server: it blocks the register at 36 and 168 hours all the same"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,12 @@ def check_may_begin(post: Post) -> None:
 
 def shown(seconds: int) -> str:
     """Hours, minutes, seconds as people read them."""
-    return f"{seconds // HOUR} h {seconds % HOUR // 60:02d} min {seconds % 60:02d} s"
+    return say(
+        "{hours} h {minutes:02d} min {seconds:02d} s",
+        hours=seconds // HOUR,
+        minutes=seconds % HOUR // 60,
+        seconds=seconds % 60,
+    )
 
 
 def _refuse_month(hours: Hours, now: datetime, *, beyond: int) -> None:
@@ -155,23 +163,27 @@ def _refuse_month(hours: Hours, now: datetime, *, beyond: int) -> None:
 
 
 def _who(by_server: bool) -> str:
-    return "by the tax server's own count" if by_server else "by this program's count of the documents"
+    return say("by the tax server's own count") if by_server else say("by this program's count of the documents")
 
 
 def _warn(post: Post, hours: Hours, now: datetime) -> None:
     if hours.session >= post.rules.warn_session_hours * HOUR:
         end = format_time(now + timedelta(seconds=hours.session_left))
-        text = f"this offline session may last until {end} ({shown(hours.session_left)} left)"
+        text = say("this offline session may last until {end} ({left} left)", end=end, left=shown(hours.session_left))
         post.remark("offline-session-long", text, "prro go-online")
     if hours.month >= post.rules.warn_month_hours * HOUR:
-        text = f"{shown(hours.month_left)} of this month's {hours.month_limit // HOUR} offline hours are left"
+        text = say(
+            "{left} of this month's {limit} offline hours are left",
+            left=shown(hours.month_left),
+            limit=hours.month_limit // HOUR,
+        )
         post.remark("offline-month-long", text, "prro go-online")
-    for name, value, usual in (
-        ("session", hours.session_limit, SESSION_HOURS),
-        ("month", hours.month_limit, MONTH_HOURS),
+    for words, value, usual in (
+        (later("the local session limit is raised to {hours} h; {remark}"), hours.session_limit, SESSION_HOURS),
+        (later("the local month limit is raised to {hours} h; {remark}"), hours.month_limit, MONTH_HOURS),
     ):
         if value > usual * HOUR:
-            text = f"the local {name} limit is raised to {value // HOUR} h; {NOTHING_CHANGES}"
+            text = say(words, hours=value // HOUR, remark=say(NOTHING_CHANGES))
             post.remark("offline-limit-raised", text, "prro offline limits")
 
 

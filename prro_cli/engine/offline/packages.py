@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from prro_cli.documents.package import MAX_DOCUMENTS, frame, split
 from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.journal.events import NewEvent
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
@@ -39,7 +40,8 @@ def signed_bytes(post: Post, document: Document) -> bytes:
     data = post.journal.blob(document.signed) if document.signed else None
     if data is None:
         raise JournalDamagedError(
-            path=post.journal.path, detail=f"the signed bytes of document {document.local_number} are missing"
+            path=post.journal.path,
+            detail=say("the signed bytes of document {number} are missing", number=document.local_number),
         )
     return data
 
@@ -86,7 +88,9 @@ def send(post: Post, package: Package) -> PackageOutcome:
     facts = {"session_id": package.session_id, "index": package.index, "attempt": package.attempts + 1}
     data = post.journal.blob(package.sha256)
     if data is None:
-        raise JournalDamagedError(path=post.journal.path, detail=f"the bytes of package {package.index} are missing")
+        raise JournalDamagedError(
+            path=post.journal.path, detail=say("the bytes of package {index} are missing", index=package.index)
+        )
     post.append([NewEvent("package.sending", facts)])
     server = cast(PackageServer, post.server)
     if post.rules.package_channel == BY_COMMAND:

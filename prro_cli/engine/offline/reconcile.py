@@ -15,6 +15,7 @@ from prro_cli.errors.offline import AheadInSessionError
 from prro_cli.errors.repair import NumbersOverlapError
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.rows import DocumentFilter
+from prro_cli.lang import say
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.enums import DocumentType
 from prro_cli.taxserver.outcomes import Answered
@@ -170,7 +171,11 @@ def _requeue(post: Post, session: Session, state: RegistrarState, missing: int) 
         facts = {"session_id": unused.session_id, "reason": "granted by an ending that was rolled back"}
         events.append(NewEvent("session.discarded", facts))
     post.append(events)
-    text = f"the tax server undid {len(gone)} document(s) of offline session {session.session_id}; they wait again"
+    text = say(
+        "the tax server undid {count} document(s) of offline session {session}; they wait again",
+        count=len(gone),
+        session=session.session_id,
+    )
     post.remark("session-rolled-back", text, "prro go-online")
 
 

@@ -26,6 +26,7 @@ from prro_cli.engine.offline.remade import FRAME, Remade, anew, online, stored_d
 from prro_cli.engine.recover import plan_of, recover
 from prro_cli.errors.offline import NothingStuckError, WayOutClosedError
 from prro_cli.journal.events import DocumentKind, NewEvent
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.outcomes import Answered
@@ -83,7 +84,7 @@ def _undecided(journal: Readers, desk: str) -> list[Document]:
     made = [d for d in journal.decisions(desk) if d.question == uncertain.QUESTION and d.document in open_]
     if not made or made[-1].choice != uncertain.UNDECIDED:
         return []
-    text = "the last online document before it cannot be revoked, and its number does not fit the server's"
+    text = say("the last online document before it cannot be revoked, and its number does not fit the server's")
     return [dataclasses.replace(begin, refusal_code=_NUMBERS, refusal_text=text)]
 
 
@@ -93,7 +94,7 @@ def trouble_of(journal: Readers, desk: str, name: str) -> Trouble:
     for one in every:
         if name in (str(one.number), one.fiscal_number, one.document):
             return one
-    detail = f"{name} is not among the {len(every)} document(s) that the server refused"
+    detail = say("{name} is not among the {count} document(s) that the server refused", name=name, count=len(every))
     raise NothingStuckError(detail=detail)
 
 
@@ -153,7 +154,9 @@ def fix(post: Post, trouble: Trouble, way_name: str, *, dry_run: bool) -> Fix:
     """Go one way out; with `dry_run` nothing is written and nothing is sent but questions."""
     if way_name not in {one.name for one in trouble.ways}:
         fitting = ", ".join(one.name for one in trouble.ways)
-        raise WayOutClosedError(way=way_name, detail=f"fitting are {fitting}", number=trouble.number)
+        raise WayOutClosedError(
+            way=way_name, detail=say("fitting are {fitting}", fitting=fitting), number=trouble.number
+        )
     document = post.journal.document(trouble.document)
     assert document is not None  # it was just listed
     if way_name == "settle":
@@ -163,8 +166,16 @@ def fix(post: Post, trouble: Trouble, way_name: str, *, dry_run: bool) -> Fix:
     if way_name == "reregister":
         return _reregister(post, document, dry_run=dry_run)
     if way_name == "senior" and not post.senior:
-        raise WayOutClosedError(way="senior", detail=f"{post.person} is no senior cashier", number=trouble.number)
-    steps = (f"documents from {document.local_number} on are sent again in their order, signed by {post.person}",)
+        raise WayOutClosedError(
+            way="senior", detail=say("{person} is no senior cashier", person=post.person), number=trouble.number
+        )
+    steps = (
+        say(
+            "documents from {number} on are sent again in their order, signed by {person}",
+            number=document.local_number,
+            person=post.person,
+        ),
+    )
     if not dry_run:
         _decided(post, document, way_name, steps[0])
         comeback.come_back(post)
@@ -181,7 +192,12 @@ def _settle(post: Post, document: Document, *, dry_run: bool) -> Fix:
     answer = post.server.ask(info, post.signer.sign_command)
     theirs = answer.value.fiscal_number if isinstance(answer, Answered) else None
     if not isinstance(answer, Answered) or theirs != document.fiscal_number:
-        detail = f"the server has {theirs or 'nothing'} under {document.local_number}, not {document.fiscal_number}"
+        detail = say(
+            "the server has {theirs} under {number}, not {fiscal}",
+            theirs=theirs or say("nothing"),
+            number=document.local_number,
+            fiscal=document.fiscal_number,
+        )
         raise WayOutClosedError(way="settle", detail=detail, number=document.local_number)
     if not dry_run:
         evidence = answer.exchange.evidence
@@ -217,19 +233,30 @@ def _remake(post: Post, document: Document, *, dry_run: bool) -> Fix:
         events = [NewEvent("decision.made", decision, document.id), NewEvent("document.signed", facts, document.id)]
         post.append(events, blobs=[xml, signed.message])
         comeback.come_back(post)
-    steps = ("102 is written and signed again, then sent",)
+    steps = (say("102 is written and signed again, then sent"),)
     return Fix("remake", steps, not dry_run, xml.decode("windows-1251"), changes)
 
 
 def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
     session = post.journal.current_session(post.name)
     if session is None:
-        raise WayOutClosedError(way="reregister", detail="the register is online", number=document.local_number)
+        raise WayOutClosedError(way="reregister", detail=say("the register is online"), number=document.local_number)
     behind = [d for d in post.journal.queue(post.name) if d.local_number >= document.local_number]
     again = [d for d in behind if d.kind not in FRAME]
     steps = (
-        f"documents before {document.local_number} are delivered and the session is ended there",
-        *(f"{d.kind} {d.local_number} ({d.fiscal_number}) is registered online anew" for d in again),
+        say(
+            "documents before {number} are delivered and the session is ended there",
+            number=document.local_number,
+        ),
+        *(
+            say(
+                "{kind} {number} ({fiscal}) is registered online anew",
+                kind=say(d.kind),
+                number=d.local_number,
+                fiscal=d.fiscal_number,
+            )
+            for d in again
+        ),
     )
     changes = tuple(anew(post.journal, post.desk, d, anew_online=True) for d in again)
     if dry_run:

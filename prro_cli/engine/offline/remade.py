@@ -15,6 +15,7 @@ from prro_cli.documents.writer import write
 from prro_cli.engine.heads import registration_of
 from prro_cli.errors.offline import WayOutClosedError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -84,5 +85,5 @@ def stored_document(journal: Readers, document: Document) -> Sent:
     xml = journal.blob(document.xml)
     read = read_document(xml) if xml is not None else None
     if not isinstance(read, Check | ZRep):
-        raise WayOutClosedError(way="any", detail="its bytes cannot be read", number=document.local_number)
+        raise WayOutClosedError(way="any", detail=say("its bytes cannot be read"), number=document.local_number)
     return read

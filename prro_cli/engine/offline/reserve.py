@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.errors.offline import ReserveTouchedError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -58,5 +59,5 @@ def check(post: Post, kind: DocumentKind) -> None:
     if known.left - needs < known.reserve:
         raise ReserveTouchedError(left=known.left, limit=known.limit, reserve=known.reserve)
     if known.for_sales - needs < post.rules.offline_numbers // 20:
-        text = f"{known.for_sales - needs} receipts may still be made in this offline session"
+        text = say("{count} receipts may still be made in this offline session", count=known.for_sales - needs)
         post.remark("offline-numbers-few", text, "prro go-online")

@@ -12,6 +12,7 @@ from prro_cli.engine.offline import limits
 from prro_cli.engine.plan import Plan
 from prro_cli.errors.selling import FirstShiftOnlineError, OfflineForbiddenError, OfflineNumbersOutError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
@@ -23,14 +24,14 @@ def may_begin(post: Post) -> Session:
     known = post.journal.desk(post.name)
     supported = known.observed_state.get("offline_supported") if known else None
     if supported is False:
-        raise OfflineForbiddenError(detail="form 1-ПРРО of this register does not allow the offline mode")
+        raise OfflineForbiddenError(detail=say("form 1-ПРРО of this register does not allow the offline mode"))
     unused = post.journal.unused_session(post.name)
     if unused is not None:
         limits.check_may_begin(post)
         return unused
     if post.journal.last_shift(post.name) is None:
-        raise FirstShiftOnlineError(detail="no shift of this register was opened online yet")
-    raise OfflineNumbersOutError(detail="the server has granted no unused offline session")
+        raise FirstShiftOnlineError(detail=say("no shift of this register was opened online yet"))
+    raise OfflineNumbersOutError(detail=say("the server has granted no unused offline session"))
 
 
 def begin(post: Post, reason: str) -> Session:
@@ -43,7 +44,7 @@ def begin(post: Post, reason: str) -> Session:
     shift = post.journal.open_shift(post.name)
     plan = Plan(DocumentKind.OFFLINE_BEGIN, build, shift.number if shift else None, test=False)
     record_offline(post, plan, session)
-    post.remark("went-offline", f"the register works offline now: {reason}", "prro go-online")
+    post.remark("went-offline", say("the register works offline now: {reason}", reason=say(reason)), "prro go-online")
     begun = post.journal.current_session(post.name)
     assert begun is not None  # the begin document was just stored
     return begun

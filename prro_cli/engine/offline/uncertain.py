@@ -21,6 +21,7 @@ from prro_cli.engine.settle import Finding, Verdict
 from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.errors.offline import StillOfflineError, UncertainUndecidedError
 from prro_cli.journal.events import TECHNICAL, NewEvent
+from prro_cli.lang import say
 from prro_cli.taxserver.outcomes import Registered
 
 if TYPE_CHECKING:
@@ -80,13 +81,25 @@ def _decide_one(post: Post, document: Document, begin: Document, state: Registra
     if verdict.finding is Finding.UNANSWERED:
         raise _cannot_ask(post, document, verdict)
     if verdict.finding is Finding.FOREIGN:
-        raise _undecided(post, document, f"number {document.local_number} is somebody else's: {verdict.answer}")
+        raise _undecided(
+            post,
+            document,
+            say(
+                "number {number} is somebody else's: {answer}",
+                number=document.local_number,
+                answer=verdict.answer,
+            ),
+        )
     if verdict.finding is Finding.ABSENT:
         if begin.local_number == document.local_number:
             return _never_there(post, document, verdict)
         verdict = _send_again(post, document, verdict)
     elif state.next_local_number != document.local_number + 1:
-        raise _undecided(post, document, f"it is registered ({verdict.fiscal_number}), but is not the last document")
+        raise _undecided(
+            post,
+            document,
+            say("it is registered ({fiscal}), but is not the last document", fiscal=verdict.fiscal_number),
+        )
     return _revoke(post, document, begin, verdict)
 
 
@@ -96,7 +109,10 @@ def _never_there(post: Post, document: Document, verdict: Verdict) -> str:
         NewEvent("document.refused", {"text": f"never registered: {verdict.answer}"}, document.id),
     ]
     settle.write_down(post, document, verdict, events)
-    return f"the online document {document.local_number} never arrived; its offline twin stands, nothing is revoked"
+    return say(
+        "the online document {number} never arrived; its offline twin stands, nothing is revoked",
+        number=document.local_number,
+    )
 
 
 def _send_again(post: Post, document: Document, verdict: Verdict) -> Verdict:
@@ -120,13 +136,21 @@ def _send_again(post: Post, document: Document, verdict: Verdict) -> Verdict:
     if again.finding is Finding.OURS:
         return again
     detail = getattr(getattr(outcome, "refusal", None), "text", "") or getattr(outcome, "detail", "")
-    text = f"the server lacks number {document.local_number} and does not take it now ({detail}); 102 has the next one"
+    text = say(
+        "the server lacks number {number} and does not take it now ({detail}); 102 has the next one",
+        number=document.local_number,
+        detail=detail,
+    )
     raise _undecided(post, document, text)
 
 
 def _revoke(post: Post, document: Document, begin: Document, verdict: Verdict) -> str:
     if document.kind in TECHNICAL:
-        raise _undecided(post, document, f"a {document.kind} document cannot be revoked (only receipts and Z-reports)")
+        raise _undecided(
+            post,
+            document,
+            say("a {kind} document cannot be revoked (only receipts and Z-reports)", kind=say(document.kind)),
+        )
     xml = flagged(post, begin)
     signed = post.signer.sign(xml, timestamp=True)
     facts = {
@@ -146,14 +170,20 @@ def _revoke(post: Post, document: Document, begin: Document, verdict: Verdict) -
         blobs.append(verdict.evidence)
     post.append([NewEvent("document.probed", asked, document.id), *withdrawn, *events], blobs=blobs)
     number = verdict.fiscal_number
-    return f"the online document {document.local_number} had been registered as {number}; 102 asks to revoke it"
+    return say(
+        "the online document {number} had been registered as {fiscal}; 102 asks to revoke it",
+        number=document.local_number,
+        fiscal=number,
+    )
 
 
 def flagged(post: Post, begin: Document) -> bytes:
     """The XML of 102 with REVOKELASTONLINEDOC; its control number does not depend on it."""
     xml = post.journal.blob(begin.xml)
     if xml is None:
-        raise JournalDamagedError(path=post.journal.path, detail=f"the bytes of document {begin.id} are missing")
+        raise JournalDamagedError(
+            path=post.journal.path, detail=say("the bytes of document {id} are missing", id=begin.id)
+        )
     document = read_document(xml)
     assert isinstance(document, Check)  # a begin document is one by its class
     return write(dataclasses.replace(document, checkhead=_with_flag(document)))
@@ -185,5 +215,9 @@ def _undecided(post: Post, document: Document, detail: str) -> UncertainUndecide
 
 
 def _cannot_ask(post: Post, document: Document, verdict: Verdict) -> StillOfflineError:
-    detail = f"document {document.local_number} cannot be asked about: {verdict.answer}"
+    detail = say(
+        "document {number} cannot be asked about: {answer}",
+        number=document.local_number,
+        answer=verdict.answer,
+    )
     return StillOfflineError(detail=detail, sent=0, left=post.journal.queue_length(post.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import errors, knowledge, screens, support, till, usage
+from prro_cli.lang.uk import errors, knowledge, offline, screens, support, till, usage
 
 TABLE: dict[str, str] = {
     **errors.TABLE,
@@ -11,4 +11,5 @@ TABLE: dict[str, str] = {
     **knowledge.TABLE,
     **support.TABLE,
     **till.TABLE,
+    **offline.TABLE,
 }
