@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from prro_cli.errors.general import ConfigUnreadableError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 PRODUCTION_SERVER = "https://fs.tax.gov.ua:8643/fs"
@@ -163,10 +164,15 @@ def built(cls: type, name: str | None, table: Mapping[str, Any], section: str) -
     where = f"[{section}.{name}]" if name else f"[[{section}]]"
     for key, value in values.items():
         if key not in known:
-            raise ConfigUnreadableError(path="config.toml", detail=f"{where} has no member {key!r}")
+            raise ConfigUnreadableError(
+                path="config.toml", detail=say("{where} has no member {key!r}", where=where, key=key)
+            )
         expected = str(known[key].type).split(" ")[0].split("[")[0]
         if type(value).__name__ != expected:
-            raise ConfigUnreadableError(path="config.toml", detail=f"{where} {key} must be of type {expected}")
+            raise ConfigUnreadableError(
+                path="config.toml",
+                detail=say("{where} {key} must be of type {expected}", where=where, key=key, expected=expected),
+            )
     try:
         return cls(**values)
     except TypeError as error:

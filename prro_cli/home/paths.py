@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from prro_cli.errors.general import PermissionsError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 DIRECTORY_MODE = 0o700
@@ -88,7 +89,9 @@ def check_private(path: Path) -> None:
     if mode & 0o077:
         wanted = DIRECTORY_MODE if path.is_dir() else FILE_MODE
         raise PermissionsError(
-            path=path, detail=f"mode {mode:04o} lets others in; it must be {wanted:04o}", fix=f"chmod {wanted:o} {path}"
+            path=path,
+            detail=say("mode {mode:04o} lets others in; it must be {wanted:04o}", mode=mode, wanted=wanted),
+            fix=f"chmod {wanted:o} {path}",
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.journal.database import our_errors
+from prro_cli.lang import say
 
 Row = TypeVar("Row")
 
@@ -32,7 +33,9 @@ class Asking:
         try:
             return [make(row) for row in self._all(sql, params)]
         except (ValueError, TypeError) as error:  # a value the program never writes
-            raise JournalDamagedError(path=self.path, detail=f"a row cannot be read: {error}") from error
+            raise JournalDamagedError(
+                path=self.path, detail=say("a row cannot be read: {error}", error=error)
+            ) from error
 
     def _row(self, make: Callable[[Sequence[Any]], Row], sql: str, params: Sequence[Any] = ()) -> Row | None:
         found = self._rows(make, sql, params)

@@ -18,6 +18,7 @@ from prro_cli.errors.journal import (
     JournalUnreadableError,
     JournalUnsafeError,
 )
+from prro_cli.lang import say
 
 APPLICATION_ID = 0x5052524F  # "PRRO"
 BUSY_SECONDS = 5
@@ -28,7 +29,10 @@ _OLDEST_SQLITE = (3, 38)  # STRICT tables need 3.37; json_each is built in since
 def connect(path: Path, *, write: bool = True) -> sqlite3.Connection:
     """A connection with our settings; a read-only one never takes a lock writers could wait for."""
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        raise JournalUnsafeError(path=path, detail=f"SQLite {sqlite3.sqlite_version} is too old, 3.38 is needed")
+        raise JournalUnsafeError(
+            path=path,
+            detail=say("SQLite {version} is too old, 3.38 is needed", version=sqlite3.sqlite_version),
+        )
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     try:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
@@ -48,12 +52,14 @@ def connect(path: Path, *, write: bool = True) -> sqlite3.Connection:
 def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
-        raise JournalUnsafeError(path=path, detail=f"write-ahead logging is not possible here (mode {mode})")
+        raise JournalUnsafeError(
+            path=path, detail=say("write-ahead logging is not possible here (mode {mode})", mode=mode)
+        )
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA fullfsync = ON")
     connection.execute("PRAGMA checkpoint_fullfsync = ON")
     if connection.execute("PRAGMA synchronous").fetchone()[0] != _FULL:
-        raise JournalUnsafeError(path=path, detail="SQLite does not accept synchronous = FULL")
+        raise JournalUnsafeError(path=path, detail=say("SQLite does not accept synchronous = FULL"))
 
 
 def create_private(path: Path) -> None:
@@ -93,7 +99,9 @@ def our_errors(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise translate(error, path) from error
     except UnicodeDecodeError as error:
-        raise JournalDamagedError(path=path, detail=f"text that is no text: {error.reason}") from error
+        raise JournalDamagedError(
+            path=path, detail=say("text that is no text: {reason}", reason=error.reason)
+        ) from error
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from typing import Protocol
 from prro_cli.errors.general import DiskError, PermissionsError
 from prro_cli.errors.journal import EventInvalidError, LockedError
 from prro_cli.journal.events import valid_desk
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
@@ -44,7 +45,13 @@ class Owner:
     since: str
 
     def __str__(self) -> str:
-        return f"process {self.pid} on {self.host} ({self.command}) since {self.since}"
+        return say(
+            "process {pid} on {host} ({command}) since {since}",
+            pid=self.pid,
+            host=self.host,
+            command=self.command,
+            since=self.since,
+        )
 
 
 def _try_lock(descriptor: int) -> bool:
@@ -66,7 +73,7 @@ def _try_lock(descriptor: int) -> bool:
 def lock_path(locks_dir: Path, desk: str) -> Path:
     """The lock file of a desk."""
     if not valid_desk(desk):
-        raise EventInvalidError(kind="lock", detail=f"{desk!r} cannot be the name of a desk")
+        raise EventInvalidError(kind="lock", detail=say("{desk!r} cannot be the name of a desk", desk=desk))
     return locks_dir / f"{desk}.lock"
 
 
@@ -146,7 +153,7 @@ def _wait(descriptor: int, locks_dir: Path, desk: str, wait_seconds: float, cloc
         if clock.monotonic() >= deadline:
             owner = read_owner(locks_dir, desk)
             data = {"owner": asdict(owner)} if owner else {}
-            shown = str(owner or "another process")
+            shown = str(owner or say("another process"))
             raise LockedError(desk=desk, owner=shown, waited=f"{wait_seconds:g}", data=data)
         clock.sleep(POLL_SECONDS)
 

@@ -12,6 +12,7 @@ from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.journal.apply import EVENT_COLUMNS
 from prro_cli.journal.chain import GENESIS, event_hash
 from prro_cli.journal.database import connect, our_errors
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 TAIL = 2000
@@ -35,7 +36,7 @@ def look(path: Path, seconds: float = 1.5) -> Look:
             found = _tail(connection, path)
             connection.execute("ROLLBACK")
         except (ValueError, TypeError, AttributeError) as error:
-            raise JournalDamagedError(path=path, detail=f"a record cannot be read: {error}") from error
+            raise JournalDamagedError(path=path, detail=say("a record cannot be read: {error}", error=error)) from error
     return Look(*found, whole)
 
 
@@ -62,10 +63,18 @@ def _tail(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
     for event_id, desk, seq, at, kind, document, payload, prev_hash, stored in rows:
         expected = later.get(desk, heads.get(desk))
         if stored != expected:
-            raise JournalDamagedError(path=path, detail=f"event {event_id} is not the one the chain goes on from")
+            raise JournalDamagedError(
+                path=path, detail=say("event {event_id} is not the one the chain goes on from", event_id=event_id)
+            )
         if event_hash(prev_hash, event_id, desk, seq, at, kind, document, payload) != stored:
-            raise JournalDamagedError(path=path, detail=f"event {event_id} ({kind}) was altered after it was written")
+            raise JournalDamagedError(
+                path=path,
+                detail=say("event {event_id} ({kind}) was altered after it was written", event_id=event_id, kind=kind),
+            )
         if seq == 1 and prev_hash != GENESIS:
-            raise JournalDamagedError(path=path, detail=f"event {event_id} does not begin the chain of {desk}")
+            raise JournalDamagedError(
+                path=path,
+                detail=say("event {event_id} does not begin the chain of {desk}", event_id=event_id, desk=desk),
+            )
         later[desk] = prev_hash
     return (int(rows[0][0]) if rows else 0), len(rows)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from prro_cli.errors.general import DiskError
 from prro_cli.errors.journal import SealedSecretError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 KEY_FILE = "journal.key"
@@ -50,7 +51,7 @@ class SecretBox:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         if self._entropy is None:
-            raise SealedSecretError(name=name, detail="this command only reads, it seals nothing")
+            raise SealedSecretError(name=name, detail=say("this command only reads, it seals nothing"))
         key = self._key(name, self._entropy)
         nonce = self._entropy(_NONCE_BYTES)
         sealed = nonce + AESGCM(_subkey(key, "seal")).encrypt(nonce, secret, name.encode())
@@ -63,11 +64,11 @@ class SecretBox:
 
         key = self._key(name)
         if len(sealed) < _NONCE_BYTES:
-            raise SealedSecretError(name=name, detail="the sealed bytes are too short")
+            raise SealedSecretError(name=name, detail=say("the sealed bytes are too short"))
         try:
             return AESGCM(_subkey(key, "seal")).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name.encode())
         except InvalidTag as error:
-            raise SealedSecretError(name=name, detail="it was sealed with another key, or altered") from error
+            raise SealedSecretError(name=name, detail=say("it was sealed with another key, or altered")) from error
 
     def check(self, name: str, secret: bytes) -> str:
         """The keyed hash an event holds in place of the secret."""
@@ -78,12 +79,14 @@ class SecretBox:
             key = self._path.read_bytes()
         except FileNotFoundError:
             if entropy is None:
-                raise SealedSecretError(name=name, detail=f"the key file {self._path} is missing") from None
+                raise SealedSecretError(
+                    name=name, detail=say("the key file {path} is missing", path=self._path)
+                ) from None
             key = self._create(entropy)
         except OSError as error:
             raise SealedSecretError(name=name, detail=f"{self._path}: {error.strerror}") from error
         if len(key) != _KEY_BYTES:
-            raise SealedSecretError(name=name, detail=f"the key file {self._path} has a wrong length")
+            raise SealedSecretError(name=name, detail=say("the key file {path} has a wrong length", path=self._path))
         return key
 
     def _create(self, entropy: Callable[[int], bytes]) -> bytes:

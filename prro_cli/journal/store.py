@@ -30,6 +30,7 @@ from prro_cli.journal.events import Event, NewEvent, blob_references, canonical,
 from prro_cli.journal.migrations import FORMAT, migrate, pending
 from prro_cli.journal.readers import Readers
 from prro_cli.journal.sealed import SealedSecret, SecretBox
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
@@ -97,7 +98,7 @@ class Journal(Readers):
         """Open the journal (and make or migrate it, unless `read_only`); nothing is scanned."""
         path = places.journal
         if read_only and not path.exists():
-            raise FileNotThereError(path=path, detail="there is no journal yet", next_steps=("prro init",))
+            raise FileNotThereError(path=path, detail=say("there is no journal yet"), next_steps=("prro init",))
         if not read_only:
             create_private(path)
         with our_errors(path):
@@ -188,7 +189,7 @@ class Journal(Readers):
         """Open a stored secret; SealedSecretError if it is not there or cannot be opened."""
         row = self._one("SELECT sealed FROM secrets WHERE name = ?", (name,))
         if row is None:
-            raise SealedSecretError(name=name, detail="the journal holds no such secret")
+            raise SealedSecretError(name=name, detail=say("the journal holds no such secret"))
         return self.box.unseal(name, row[0])
 
     def opened_secrets(self) -> Iterator[bytes]:
@@ -284,7 +285,9 @@ class Journal(Readers):
                 if key in data:
                     continue
                 if not self._connection.execute("SELECT 1 FROM blobs WHERE sha256 = ?", (key,)).fetchone():
-                    raise EventInvalidError(kind=item.kind, detail=f"the bytes of {member} were not given")
+                    raise EventInvalidError(
+                        kind=item.kind, detail=say("the bytes of {member} were not given", member=member)
+                    )
 
     def _append_all(self, desk: str, moment: str, prepared: Sequence[_Prepared]) -> list[Event]:
         head = self._connection.execute(
@@ -316,7 +319,9 @@ def _require_referred(prepared: Sequence[_Prepared], data: dict[bytes, bytes]) -
     }
     for digest in data:
         if digest not in wanted:
-            raise EventInvalidError(kind="blobs", detail=f"no event given refers to the bytes {digest.hex()}")
+            raise EventInvalidError(
+                kind="blobs", detail=say("no event given refers to the bytes {digest}", digest=digest.hex())
+            )
 
 
 __all__ = ["Journal", "Places"]

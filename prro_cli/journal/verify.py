@@ -23,6 +23,7 @@ from prro_cli.journal.verify_documents import (
     xml_findings,
     z_findings,
 )
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 FINDINGS_PER_CHECK = 1000
@@ -77,7 +78,7 @@ def verify(
     `left_out` is what a journal rebuilt from a bundle does not hold; whatever it does hold is checked all the same.
     """
     if not path.exists():
-        raise FileNotThereError(path=path, detail="there is no journal here", next_steps=("prro init",))
+        raise FileNotThereError(path=path, detail=say("there is no journal here"), next_steps=("prro init",))
     try:
         with our_errors(path):
             connection = connect(path, write=False)
@@ -128,10 +129,18 @@ def _run(name: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
         for finding in check():
             found.append(finding)
             if len(found) >= FINDINGS_PER_CHECK:
-                found.append(Finding(name, f"more than {FINDINGS_PER_CHECK} findings, the rest is not listed"))
+                found.append(
+                    Finding(
+                        name,
+                        say(
+                            "more than {most} findings, the rest is not listed",
+                            most=FINDINGS_PER_CHECK,
+                        ),
+                    )
+                )
                 break
     except _DAMAGE as error:
-        found.append(Finding(name, f"the content cannot be read: {error or type(error).__name__}"))
+        found.append(Finding(name, say("the content cannot be read: {error}", error=error or type(error).__name__)))
     return found
 
 
@@ -146,10 +155,12 @@ def _anchor_findings(connection: sqlite3.Connection, anchors: Sequence[Head]) ->
         sql = "SELECT hash FROM events WHERE desk = ? AND seq = ?"
         row = connection.execute(sql, (anchor.desk, anchor.seq)).fetchone()
         if row is None:
-            text = f"record {anchor.seq} noted elsewhere is not there: the journal was cut off or is an old copy"
+            text = say(
+                "record {seq} noted elsewhere is not there: the journal was cut off or is an old copy", seq=anchor.seq
+            )
             yield Finding("anchor", text, table="events", desk=anchor.desk, event=anchor.event)
         elif row[0] != anchor.hash:
-            text = f"record {anchor.seq} is not the one noted elsewhere"
+            text = say("record {seq} is not the one noted elsewhere", seq=anchor.seq)
             yield Finding("anchor", text, table="events", desk=anchor.desk, event=anchor.event)
 
 

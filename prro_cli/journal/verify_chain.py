@@ -13,6 +13,7 @@ from prro_cli.errors.base import PrroError
 from prro_cli.journal.apply import EVENT_COLUMNS
 from prro_cli.journal.chain import GENESIS, event_hash
 from prro_cli.journal.events import NewEvent, blob_references, canonical, validate
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 _EVENTS = f"SELECT {EVENT_COLUMNS} FROM events ORDER BY id"
@@ -32,8 +33,12 @@ class Finding:
     document: str | None = None
 
     def __str__(self) -> str:
-        place = [f"event {self.event}" if self.event is not None else "", self.table or "", self.row or ""]
-        place += [self.column or "", f"document {self.document}" if self.document else ""]
+        place = [
+            say("event {event}", event=self.event) if self.event is not None else "",
+            self.table or "",
+            self.row or "",
+        ]
+        place += [self.column or "", say("document {document}", document=self.document) if self.document else ""]
         where = ", ".join(part for part in place if part)
         return f"{self.check}: {self.text}" + (f" ({where})" if where else "")
 
@@ -65,17 +70,21 @@ def chain_findings(connection: sqlite3.Connection, left_out: LeftOut = NOTHING_L
         event_id, desk, seq, at, kind, document, payload, prev_hash, stored = row
         here = {"table": "events", "desk": desk, "event": event_id, "document": document}
         if event_id != expected_id and not left_out.missing.issuperset(range(expected_id, event_id)):
-            text = f"events {expected_id} to {event_id - 1} are missing"
+            text = say("events {first} to {last} are missing", first=expected_id, last=event_id - 1)
             yield Finding("gap", text, column="id", **here)
         last_seq, last_hash, last_id = heads.get(desk, (0, GENESIS, 0))
         follows = not left_out.missing or not left_out.between(last_id, event_id)
         if seq != last_seq + 1 and follows:
-            yield Finding("gap", f"sequence number {seq} follows {last_seq}", column="seq", **here)
+            yield Finding(
+                "gap", say("sequence number {seq} follows {before}", seq=seq, before=last_seq), column="seq", **here
+            )
         if prev_hash != last_hash and follows:
-            yield Finding("chain", "it does not follow the event before it", column="prev_hash", **here)
+            yield Finding("chain", say("it does not follow the event before it"), column="prev_hash", **here)
         whole = event_id not in left_out.altered
         if whole and event_hash(prev_hash, event_id, desk, seq, at, kind, document, payload) != stored:
-            yield Finding("chain", f"the record ({kind}) was altered after it was written", column="hash", **here)
+            yield Finding(
+                "chain", say("the record ({kind}) was altered after it was written", kind=kind), column="hash", **here
+            )
         yield from _content(kind, document, payload, here)
         heads[desk] = (seq, stored, event_id)
         expected_id = event_id + 1
@@ -85,10 +94,10 @@ def _content(kind: str, document: str | None, payload: str, here: dict[str, Any]
     try:
         value = json.loads(payload)
         if canonical(value, kind) != payload:
-            yield Finding("payload", "the payload is not in its canonical form", column="payload", **here)
+            yield Finding("payload", say("the payload is not in its canonical form"), column="payload", **here)
         validate(NewEvent(kind, value, document))
     except (ValueError, RecursionError, AttributeError, TypeError, PrroError) as error:
-        yield Finding("payload", f"the payload cannot be read: {error}", column="payload", **here)
+        yield Finding("payload", say("the payload cannot be read: {error}", error=error), column="payload", **here)
 
 
 def blob_findings(connection: sqlite3.Connection, left_out: LeftOut = NOTHING_LEFT_OUT) -> Iterator[Finding]:
@@ -97,7 +106,9 @@ def blob_findings(connection: sqlite3.Connection, left_out: LeftOut = NOTHING_LE
     for sha256, data in connection.execute("SELECT sha256, data FROM blobs"):
         name = sha256.hex() if isinstance(sha256, bytes) else repr(sha256)
         if hashlib.sha256(data).digest() != sha256:
-            yield Finding("blob", "the stored bytes do not have their hash", table="blobs", row=name, column="data")
+            yield Finding(
+                "blob", say("the stored bytes do not have their hash"), table="blobs", row=name, column="data"
+            )
         stored.add(sha256)
     wanted: set[bytes] = set()
     for event_id, desk, kind, document, payload in connection.execute(
@@ -107,10 +118,10 @@ def blob_findings(connection: sqlite3.Connection, left_out: LeftOut = NOTHING_LE
             wanted.add(digest)
             if digest not in stored and not left_out.stored:
                 here = {"desk": desk, "event": event_id, "document": document}
-                text = f"the bytes of {member} ({digest.hex()}) are missing"
+                text = say("the bytes of {member} ({digest}) are missing", member=member, digest=digest.hex())
                 yield Finding("blob", text, table="blobs", row=digest.hex(), **here)
     for digest in sorted(stored - wanted):
-        yield Finding("blob", "no event refers to these bytes", table="blobs", row=digest.hex())
+        yield Finding("blob", say("no event refers to these bytes"), table="blobs", row=digest.hex())
 
 
 def _references(kind: str, payload: str) -> Iterator[tuple[str, bytes]]:

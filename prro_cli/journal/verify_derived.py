@@ -13,6 +13,7 @@ from prro_cli.journal.apply import replay
 from prro_cli.journal.database import APPLICATION_ID
 from prro_cli.journal.migrations import FORMAT, MIGRATIONS, RECORDS, record_check
 from prro_cli.journal.verify_chain import Finding
+from prro_cli.lang import say
 
 _SHOWN = 60
 
@@ -52,10 +53,10 @@ def _compare(table: str, source: sqlite3.Connection, target: sqlite3.Connection)
         our_key = tuple(ours[i] for i in positions) if ours is not None else None
         key = tuple(theirs[i] for i in positions) if theirs is not None else None
         if key is None or (our_key is not None and our_key < key):
-            yield Finding("derived", "the row is not in the events", table=table, row=_name(our_key))
+            yield Finding("derived", say("the row is not in the events"), table=table, row=_name(our_key))
             ours = next(stored, None)
         elif our_key is None or key < our_key:
-            yield Finding("derived", "the row is missing", table=table, row=_name(key))
+            yield Finding("derived", say("the row is missing"), table=table, row=_name(key))
             theirs = next(right, None)
         else:
             yield from _columns(table, columns, _name(key), ours, theirs)
@@ -65,7 +66,7 @@ def _compare(table: str, source: sqlite3.Connection, target: sqlite3.Connection)
 def _columns(table: str, columns: list[str], row: str, ours: Any, theirs: Any) -> Iterator[Finding]:
     for column, have, want in zip(columns, ours, theirs, strict=True):
         if have != want or type(have) is not type(want):
-            text = f"is {_short(have)}, the events say {_short(want)}"
+            text = say("is {have}, the events say {want}", have=_short(have), want=_short(want))
             document = row if table == "documents" else None
             yield Finding("derived", text, table=table, row=row, column=column, document=document)
 
@@ -85,15 +86,17 @@ def schema_findings(source: sqlite3.Connection) -> Iterator[Finding]:
         wanted, found = _schema_rows(fresh), _schema_rows(source)
     for name in sorted(wanted.keys() | found.keys(), key=str):
         if name not in found:
-            yield Finding("schema", "the table, index or trigger is missing", table=str(name))
+            yield Finding("schema", say("the table, index or trigger is missing"), table=str(name))
         elif name not in wanted:
-            yield Finding("schema", "the table, index or trigger is not of this program", table=str(name))
+            yield Finding("schema", say("the table, index or trigger is not of this program"), table=str(name))
         elif found[name] != wanted[name]:
-            yield Finding("schema", "the table, index or trigger was altered", table=str(name))
+            yield Finding("schema", say("the table, index or trigger was altered"), table=str(name))
     for pragma, right in (("user_version", FORMAT), ("application_id", APPLICATION_ID)):
         value = source.execute(f"PRAGMA {pragma}").fetchone()[0]
         if value != right:
-            yield Finding("schema", f"{pragma} is {value}, it must be {right}")
+            yield Finding(
+                "schema", say("{pragma} is {value}, it must be {right}", pragma=pragma, value=value, right=right)
+            )
     yield from _migration_findings(source)
 
 
@@ -114,7 +117,7 @@ def _as_this_program_makes_it() -> sqlite3.Connection:
 def _migration_findings(source: sqlite3.Connection) -> Iterator[Finding]:
     records = source.execute("SELECT number, name, at, check_sum FROM migrations ORDER BY number").fetchall()
     if [(row[0], row[1]) for row in records] != [(step.number, step.name) for step in MIGRATIONS]:
-        yield Finding("schema", "the record of migrations does not fit the format", table="migrations")
+        yield Finding("schema", say("the record of migrations does not fit the format"), table="migrations")
     for number, name, at, check in records:
         if record_check(number, name, at) != check:
-            yield Finding("schema", "the record was altered", table="migrations", row=str(number))
+            yield Finding("schema", say("the record was altered"), table="migrations", row=str(number))

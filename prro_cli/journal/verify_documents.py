@@ -15,6 +15,7 @@ from prro_cli.journal.events import TECHNICAL
 from prro_cli.journal.sealed import SecretBox
 from prro_cli.journal.totals import Totals, from_flat
 from prro_cli.journal.verify_chain import Finding
+from prro_cli.lang import say
 from prro_cli.values import kyiv
 
 SignatureCheck = Callable[[bytes, bytes], str | None]
@@ -40,9 +41,11 @@ def number_findings(connection: sqlite3.Connection) -> Iterator[Finding]:
         number = document.local_number
         here = _here(document, "local_number")
         if previous is not None and number == previous:
-            yield Finding("numbers", f"local number {number} is consumed twice", **here)
+            yield Finding("numbers", say("local number {number} is consumed twice", number=number), **here)
         elif previous is not None and number != previous + 1 and (document.desk, number) not in observed:
-            yield Finding("numbers", f"local number {number} follows {previous}", **here)
+            yield Finding(
+                "numbers", say("local number {number} follows {previous}", number=number, previous=previous), **here
+            )
         last[document.desk] = number
 
 
@@ -77,11 +80,11 @@ def _facts(document: rows.Document, data: bytes, registers: set[str]) -> Iterato
     try:
         read = read_document(data)
         if isinstance(read, Ticket):
-            yield Finding("xml", "the stored XML is a ticket, not a document", **_here(document, "xml"))
+            yield Finding("xml", say("the stored XML is a ticket, not a document"), **_here(document, "xml"))
             return
         head, moment = head_of(read), moment_of(read)
     except PrroError as error:
-        yield Finding("xml", f"the stored XML cannot be read: {error.cause}", **_here(document, "xml"))
+        yield Finding("xml", say("the stored XML cannot be read: {cause}", cause=error.cause), **_here(document, "xml"))
         return
     facts: list[tuple[str, object, object]] = [
         ("local_number", document.local_number, head.ordernum),
@@ -92,13 +95,17 @@ def _facts(document: rows.Document, data: bytes, registers: set[str]) -> Iterato
     if document.offline:
         facts.append(("fiscal_number", document.fiscal_number, head.ordertaxnum))
     if registers and str(head.cashregisternum) not in registers:
-        text = f"the document is of register {head.cashregisternum}, the desk was bound to {sorted(registers)}"
+        text = say(
+            "the document is of register {number}, the desk was bound to {known}",
+            number=head.cashregisternum,
+            known=sorted(registers),
+        )
         yield Finding("xml", text, **_here(document, "xml"))
     if isinstance(read, Check) and read.checktotal is not None:
         facts.append(("total", document.total, read.checktotal.sum))
     for column, said, written in facts:
         if said != written:
-            text = f"the journal says {said!r}, the document says {written!r}"
+            text = say("the journal says {said!r}, the document says {written!r}", said=said, written=written)
             yield Finding("xml", text, **_here(document, column))
 
 
@@ -131,11 +138,15 @@ def _in_session(
 ) -> Iterator[Finding]:
     expected = (earlier[-1].session_number or 0) + 1 if earlier else 1
     if document.session_number != expected:
-        text = f"number {document.session_number} in the session, {expected} was due"
+        text = say(
+            "number {number} in the session, {expected} was due",
+            number=document.session_number,
+            expected=expected,
+        )
         yield Finding("session", text, **_here(document, "session_number"))
     name = f"{document.session_id}.{document.session_number}.{document.control}"
     if document.control is not None and document.fiscal_number != name:
-        text = f"the fiscal number {document.fiscal_number} is not {name}"
+        text = say("the fiscal number {number} is not {name}", number=document.fiscal_number, name=name)
         yield Finding("session", text, **_here(document, "fiscal_number"))
     if document.prev_hash is None:
         return
@@ -144,7 +155,7 @@ def _in_session(
     if any(d.signed is None for d in allowed):
         return  # taken over from the server, which did not show the bytes that were signed
     if not any(document.prev_hash in history.get(d.id, set()) | {d.xml} for d in allowed):
-        text = "the hash of the document before it is another one"
+        text = say("the hash of the document before it is another one")
         yield Finding("session", text, **_here(document, "prev_hash"))
 
 
@@ -175,12 +186,14 @@ class _Seeds:
             named.add(name)
             here = {"table": "secrets", "row": str(name), "desk": desk}
             if name not in sealed:
-                self.findings.append(Finding("secret", f"the seed of session {session} is missing", **here))
+                self.findings.append(
+                    Finding("secret", say("the seed of session {session} is missing", session=session), **here)
+                )
                 continue
             try:
                 seed = box.unseal(name, sealed[name])
                 if box.check(name, seed) != check:
-                    text = f"the seed of session {session} is not the one that was granted"
+                    text = say("the seed of session {session} is not the one that was granted", session=session)
                     self.findings.append(Finding("secret", text, **here))
                     continue
                 self._seeds[desk, session] = seed.decode()
@@ -191,10 +204,14 @@ class _Seeds:
         for name, forgotten in connection.execute("SELECT secret, forgotten FROM outbox"):
             named.add(name)
             if (name in sealed) == bool(forgotten):
-                text = "the forgotten address is still here" if forgotten else "the address of a delivery is missing"
+                text = (
+                    say("the forgotten address is still here")
+                    if forgotten
+                    else say("the address of a delivery is missing")
+                )
                 self.findings.append(Finding("secret", text, table="secrets", row=str(name)))
         for name in sorted(sealed.keys() - named, key=str):
-            text = "no event names this secret"
+            text = say("no event names this secret")
             self.findings.append(Finding("secret", text, table="secrets", row=str(name)))
 
     def _registrations(
@@ -211,9 +228,9 @@ class _Seeds:
             here = {"table": "secrets", "row": str(name), "desk": desk}
             try:
                 if name not in sealed:
-                    self.findings.append(Finding("secret", f"bytes of {file_name} are missing", **here))
+                    self.findings.append(Finding("secret", say("bytes of {file} are missing", file=file_name), **here))
                 elif box.check(name, box.unseal(name, sealed[name])) != check:
-                    self.findings.append(Finding("secret", f"bytes of {file_name} were altered", **here))
+                    self.findings.append(Finding("secret", say("bytes of {file} were altered", file=file_name), **here))
             except PrroError as error:
                 if name not in lost:
                     self.findings.append(Finding("secret", error.cause, **here))
@@ -246,7 +263,11 @@ def _control(connection: sqlite3.Connection, document: rows.Document, seed: str)
     except PrroError:
         return  # told by the check of the XML
     if document.control not in right:
-        text = f"the control number is {document.control}, the document gives {sorted(right)[0]}"
+        text = say(
+            "the control number is {control}, the document gives {right}",
+            control=document.control,
+            right=sorted(right)[0],
+        )
         yield Finding("control", text, **_here(document, "control"))
 
 
@@ -275,8 +296,13 @@ def _difference(said: Totals, counted: Totals) -> str:
     for name in Totals.__slots__:
         ours, theirs = getattr(said, name), getattr(counted, name)
         if ours != theirs:
-            return f"the Z-report says {name} = {ours}, the documents of the shift add up to {theirs}"
-    return "the Z-report differs from the documents of the shift"
+            return say(
+                "the Z-report says {name} = {ours}, the documents of the shift add up to {theirs}",
+                name=name,
+                ours=ours,
+                theirs=theirs,
+            )
+    return say("the Z-report differs from the documents of the shift")
 
 
 def signature_findings(connection: sqlite3.Connection, check: SignatureCheck) -> Iterator[Finding]:
