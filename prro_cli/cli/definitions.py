@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -59,6 +58,8 @@ def named_cashier(face: Face, name: str) -> Cashier:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """`; did you mean X?` or nothing."""
+    import difflib
+
     near = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean {near[0]}?" if near else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,8 @@ def read_config(path: Path) -> dict[str, Any]:
         raise ConfigUnreadableError(path=path, detail=error) from None
     for name, value in config.items():
         if name not in TOP_LEVEL or not isinstance(value, dict):
+            import difflib
+
             near = difflib.get_close_matches(name, TOP_LEVEL, n=1)
             raise UnknownSettingError(name=name, origin=str(path), nearest=f"; did you mean {near[0]}?" if near else "")
     return config

@@ -6,7 +6,6 @@ state are not settings; they live only in the journal.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -141,6 +140,8 @@ _BY_NAME = {setting.name: setting for setting in TABLE}
 def setting(name: str, origin: str = "the command line") -> Setting:
     """The setting of that name; an unknown one is an error that names the nearest."""
     if name not in _BY_NAME:
+        import difflib
+
         near = difflib.get_close_matches(name, _BY_NAME, n=1)
         nearest = f"; did you mean {near[0]}?" if near else ""
         raise UnknownSettingError(name=name, origin=origin, nearest=nearest)

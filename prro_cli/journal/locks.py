@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -139,6 +138,8 @@ def acquire(locks_dir: Path, desk: str, *, command: str, wait_seconds: float, cl
         raise DiskError(path=path, detail=error.strerror or str(error)) from error
     try:
         _wait(descriptor, locks_dir, desk, wait_seconds, clock)
+        import socket
+
         owner = Owner(os.getpid(), socket.gethostname(), command, format_time(clock.now()))
         _write_owner(descriptor, path, owner)
     except BaseException:
