@@ -70,6 +70,12 @@ class PapersOfHome:
         """See `Papers.file`."""
         return self._made(document, kind)
 
+    def link(self, document: Document) -> str:
+        """See `Papers.link`."""
+        from prro_cli.cli.papers import paper_of_document
+
+        return paper_of_document(self.face, self.journal, document).link or ""
+
     def _made(self, document: Document, kind: str) -> bytes:
         from datetime import datetime
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from prro_cli.delivery.driver import Attachment, Driver, Message
 from prro_cli.delivery.filling import fill, unknown_fields
-from prro_cli.documents.link import receipt_link
 from prro_cli.documents.reader import read_document
 from prro_cli.errors.delivery import NotForBuyersError, TemplateWrongError
 from prro_cli.home.paths import Home
@@ -86,6 +85,10 @@ class Papers(Protocol):
         """As fixed-width text."""
         ...
 
+    def link(self, document: Document) -> str:
+        """The link that its QR code holds."""
+        ...
+
     def file(self, document: Document, kind: str) -> bytes:
         """As `pdf` or `png`."""
         ...
@@ -101,7 +104,7 @@ class Scribe:
 
     def texts(self, document: Document, channel: str, driver: Driver | None = None) -> Texts:
         """The texts of a document for a channel."""
-        fields = fields_of(document, _check(self.journal, document), channel)
+        fields = fields_of(document, _check(self.journal, document), channel, self.papers.link(document))
         receipt = self.papers.text(document).strip("\n") if channel == "mail" else ""
         text = fill(self._template(document, f"{channel}.txt"), {**fields, "receipt": receipt}).strip() + "\n" * bool(
             receipt
@@ -127,19 +130,12 @@ class Scribe:
         return template(self.home.delivery_dir / "templates", document.desk, name)
 
 
-def fields_of(document: Document, check: Check, channel: str) -> dict[str, str]:
+def fields_of(document: Document, check: Check, channel: str, link: str) -> dict[str, str]:
     """What templates may name."""
     moment = datetime.fromisoformat(document.time).astimezone(kyiv())
     head = check.checkhead
     number = document.fiscal_number or ""
     total = document.total or 0
-    link = receipt_link(
-        fiscal_number=number,
-        register=head.cashregisternum,
-        moment=moment,
-        total=total,
-        mac=document.signed if document.offline else None,
-    )
     return {
         "number": number,
         "sum": format_money(total),
