@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from prro_cli.cli.declared import Argument
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.base import ExitCode
+from prro_cli.lang import told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -121,7 +122,7 @@ def show(
     shown = []
     for number, inside, checked in _checked(face, file):
         if checked.reading is None:
-            raise DocumentUnreadableError(detail="; ".join(f.message for f in checked.findings))
+            raise DocumentUnreadableError(detail="; ".join(str(told(f.message)) for f in checked.findings))
         reading = checked.reading
         kept = tuple(FindingRow("kept aside", x.path, "", x.text) for x in reading.leftovers)
         elements = _plain(reading.root)
@@ -230,7 +231,7 @@ def _with_chain(checked: Checked, before: Inside) -> Checked:
 
 
 def _verdict(file: Path, number: int, inside: Inside, checked: Checked) -> CheckedDocument:
-    rows = tuple(FindingRow(f.level.value, f.path, f.rule, f.message) for f in checked.findings)
+    rows = tuple(FindingRow(f.level.value, f.path, f.rule, str(told(f.message))) for f in checked.findings)
     elements = _plain(checked.reading.root) if checked.reading else {}
     uid, fiscal = _names(elements if isinstance(elements, dict) else {})
     kind = _kind(checked.reading.document) if checked.reading else None

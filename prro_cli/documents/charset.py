@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 from prro_cli.documents.model import ROOT_NAMES
 from prro_cli.documents.schema import Section, table_of
 from prro_cli.errors.documents import CharacterError
+from prro_cli.lang import say
 
 ENCODING = "cp1251"
 
@@ -108,8 +109,8 @@ def character_error(character: str, field: str) -> CharacterError:
     code = ord(character)
     name = unicodedata.name(character, "a control character" if code < 0xA0 else "a character without a name")
     control = bool(_CONTROL.match(character)) or bool(ILLEGAL_IN_XML.match(character))
-    reason = "is a control character" if control else "does not exist in windows-1251 and has no fair replacement"
-    shown = repr(character) if character.isprintable() else "an invisible character"
+    reason = say("is a control character" if control else "does not exist in windows-1251 and has no fair replacement")
+    shown = repr(character) if character.isprintable() else say("an invisible character")
     return CharacterError(field=field, shown=shown, code=f"U+{code:04X}", name=name, reason=reason)
 
 

@@ -12,6 +12,7 @@ from datetime import date, time
 
 from prro_cli.documents.model import Check, Sent, head_of
 from prro_cli.errors.documents import ControlStringError
+from prro_cli.lang import say
 from prro_cli.values import format_money
 
 
@@ -20,7 +21,7 @@ def control_number(string: str) -> int:
     try:
         crc = zlib.crc32(string.encode("ascii"))
     except UnicodeEncodeError:
-        raise ControlStringError(field="control string", problem="holds something else than ASCII") from None
+        raise ControlStringError(field="control string", problem=say("holds something else than ASCII")) from None
     return (int.from_bytes(crc.to_bytes(4, "big"), "little") % 10_000) or 1
 
 
@@ -37,7 +38,7 @@ def control_string(
 ) -> str:
     """The string under the control number; `total` (kopecks) and the hash only where the document has them."""
     if not (seed.isascii() and seed.isdigit()):
-        raise ControlStringError(field="offline seed", problem="is not a number")
+        raise ControlStringError(field="offline seed", problem=say("is not a number"))
     parts = [
         seed,
         orderdate.strftime("%d%m%Y"),
@@ -77,9 +78,9 @@ def control_string_of(document: Sent, seed: str, *, zero_sum: bool = True) -> st
 def offline_fiscal_number(session: str, number: int, control: int) -> str:
     """`<session>.<number in session>.<control number>`, no leading zeros."""
     if not (session.isascii() and session.isdigit()):
-        raise ControlStringError(field="offline session", problem="is not a number")
+        raise ControlStringError(field="offline session", problem=say("is not a number"))
     if number < 1:
-        raise ControlStringError(field="number in session", problem="begins with 1")
+        raise ControlStringError(field="number in session", problem=say("begins with 1"))
     return f"{session}.{number}.{control}"
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from prro_cli.documents.model import Check, CheckHead, Sent, ZRepHead
 from prro_cli.errors.documents import FieldValueError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
@@ -139,7 +140,7 @@ def head(
 ) -> CheckHead:
     """The head of a receipt or technical document; an argument that its kind forbids is refused here."""
     if kind is Kind.ZREP:
-        raise FieldValueError(field="CHECKHEAD", problem="a Z-report has a head of its own")
+        raise FieldValueError(field="CHECKHEAD", problem=say("a Z-report has a head of its own"))
     _allow("ORDERRETNUM", returned_number or returned_register or returned_date, kind is Kind.RETURN)
     _allow("ORDERSTORNUM", storned_number, kind in (Kind.STORNO, Kind.CURRENCY))
     _allow("REVOKELASTONLINEDOC", revoke_last_online, kind is Kind.BEGIN)
@@ -200,10 +201,10 @@ def moment_of(document: Sent) -> datetime:
 
 def _local(moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        raise FieldValueError(field="ORDERTIME", problem="a time without a zone was given")
+        raise FieldValueError(field="ORDERTIME", problem=say("a time without a zone was given"))
     return moment.astimezone(kyiv())
 
 
 def _allow(field: str, value: object, lawful: bool) -> None:
     if value and not lawful:
-        raise FieldValueError(field=f"CHECKHEAD/{field}", problem="does not belong to this kind of document")
+        raise FieldValueError(field=f"CHECKHEAD/{field}", problem=say("does not belong to this kind of document"))

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterable, Sequence
 
 from prro_cli.errors.documents import DocumentExceedsPackageError, PackageFormatError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 MAX_DOCUMENTS = 100
@@ -43,18 +44,20 @@ def frames(package: bytes, *, most: int = MAX_DOCUMENTS) -> tuple[Frame, ...]:
     place = 0
     while place < len(package):
         if len(found) == most:
-            raise PackageFormatError(offset=place, detail=f"more than {most} documents")
+            raise PackageFormatError(offset=place, detail=say("more than {most} documents", most=most))
         if len(package) - place < LENGTH_SIZE:
-            raise PackageFormatError(offset=place, detail="the length of a document is cut off")
+            raise PackageFormatError(offset=place, detail=say("the length of a document is cut off"))
         (length,) = struct.unpack_from("<i", package, place)
         place += LENGTH_SIZE
         if length <= 0 or length > len(package) - place:
             left = len(package) - place
-            raise PackageFormatError(offset=place, detail=f"a document of {length} bytes, but {left} are left")
+            raise PackageFormatError(
+                offset=place, detail=say("a document of {length} bytes, but {left} are left", length=length, left=left)
+            )
         found.append(Frame(place, package[place : place + length]))
         place += length
     if not found:
-        raise PackageFormatError(offset=0, detail="no document at all")
+        raise PackageFormatError(offset=0, detail=say("no document at all"))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from prro_cli.documents.schema import Element, Section, Table, table_of
 from prro_cli.documents.simple import ROW_NUMBER
 from prro_cli.documents.xmltree import Node, parse
 from prro_cli.errors.documents import DocumentUnreadableError
+from prro_cli.lang import say, told
 from prro_cli.record import dataclass
 
 
@@ -47,8 +48,10 @@ def read_document(data: bytes) -> Document:
     """The document, whatever its faults; DocumentUnreadableError if a required part cannot be understood."""
     reading = read(data)
     if reading.document is None:
-        errors = [f"{f.path}: {f.message}" for f in reading.findings if f.level is Level.ERROR]
-        raise DocumentUnreadableError(detail="; ".join(errors[:3]) or f"{reading.root.name} is not a fiscal document")
+        errors = [f"{f.path}: {told(f.message)}" for f in reading.findings if f.level is Level.ERROR]
+        raise DocumentUnreadableError(
+            detail="; ".join(errors[:3]) or say("{name} is not a fiscal document", name=reading.root.name)
+        )
     return reading.document
 
 
@@ -56,7 +59,7 @@ def read_ticket(data: bytes) -> Ticket:
     """The ticket in the server's answer; DocumentUnreadableError if it is something else."""
     document = read_document(data)
     if not isinstance(document, Ticket):
-        raise DocumentUnreadableError(detail="a ticket was expected, this is another document")
+        raise DocumentUnreadableError(detail=say("a ticket was expected, this is another document"))
     return document
 
 

@@ -17,6 +17,7 @@ from prro_cli.documents.kinds import (
     trade_of,
 )
 from prro_cli.documents.model import Check, CheckHead, Sent, head_of
+from prro_cli.lang import both
 from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
@@ -73,9 +74,9 @@ def check_head(document: Sent, findings: Findings) -> None:
     head = head_of(document)
     root = "CHECK/CHECKHEAD" if isinstance(document, Check) else "ZREP/ZREPHEAD"
     if not _GUID.fullmatch(head.uid.strip()):
-        findings.warning(f"{root}/UID", "head.uid", f"{head.uid!r} is not a GUID")
+        findings.warning(f"{root}/UID", "head.uid", both("{uid!r} is not a GUID", uid=head.uid))
     if head.ver not in (0, 1):
-        findings.warning(f"{root}/VER", "head.version", f"VER is {head.ver}; the only version known is 1")
+        findings.warning(f"{root}/VER", "head.version", both("VER is {ver}; the only version known is 1", ver=head.ver))
     kind = kind_of(document)
     if isinstance(document, Check):
         _check_kind(document.checkhead, kind, findings)
@@ -89,19 +90,23 @@ def check_head(document: Sent, findings: Findings) -> None:
 def _check_kind(head: CheckHead, kind: Kind | None, findings: Findings) -> None:
     if head.doctype not in DOCTYPES:
         findings.contradiction(
-            "CHECK/CHECKHEAD/DOCTYPE", "kind.unknown", f"DOCTYPE {head.doctype} is no kind of document"
+            "CHECK/CHECKHEAD/DOCTYPE",
+            "kind.unknown",
+            both("DOCTYPE {doctype} is no kind of document", doctype=head.doctype),
         )
     elif head.docsubtype is not None and head.docsubtype not in DOCSUBTYPES:
         findings.contradiction(
-            "CHECK/CHECKHEAD/DOCSUBTYPE", "kind.unknown", f"DOCSUBTYPE {head.docsubtype} is no kind of document"
+            "CHECK/CHECKHEAD/DOCSUBTYPE",
+            "kind.unknown",
+            both("DOCSUBTYPE {docsubtype} is no kind of document", docsubtype=head.docsubtype),
         )
     elif head.doctype < 100 and head.docsubtype is None:
-        findings.warning("CHECK/CHECKHEAD/DOCSUBTYPE", "kind.subtype", "a receipt should name its DOCSUBTYPE")
+        findings.warning("CHECK/CHECKHEAD/DOCSUBTYPE", "kind.subtype", both("a receipt should name its DOCSUBTYPE"))
     elif head.doctype >= 100 and head.docsubtype:
-        findings.warning("CHECK/CHECKHEAD/DOCSUBTYPE", "kind.subtype", "a service document has no DOCSUBTYPE")
+        findings.warning("CHECK/CHECKHEAD/DOCSUBTYPE", "kind.subtype", both("a service document has no DOCSUBTYPE"))
     if kind in OFFLINE_FRAME and head.testing is not None:
         findings.contradiction(
-            "CHECK/CHECKHEAD/TESTING", "testing.frame", "TESTING is not allowed in documents 102 and 103"
+            "CHECK/CHECKHEAD/TESTING", "testing.frame", both("TESTING is not allowed in documents 102 and 103")
         )
 
 
@@ -116,19 +121,19 @@ def _check_references(head: CheckHead, kind: Kind | None, findings: Findings) ->
         ("ORDERRETDATE", head.orderretdate),
     ):
         if value is not None and not is_return:
-            message = f"{name} belongs only to a return (DOCSUBTYPE 1)"
+            message = both("{name} belongs only to a return (DOCSUBTYPE 1)", name=name)
             findings.at(certain, f"{root}/{name}", "head.return", message)
     if head.orderstornum is not None and kind not in (Kind.STORNO, Kind.CURRENCY):
         findings.contradiction(
-            f"{root}/ORDERSTORNUM", "head.storno", "ORDERSTORNUM belongs only to a storno (DOCSUBTYPE 5)"
+            f"{root}/ORDERSTORNUM", "head.storno", both("ORDERSTORNUM belongs only to a storno (DOCSUBTYPE 5)")
         )
     if kind is Kind.STORNO and head.orderstornum is None:
         findings.contradiction(
-            f"{root}/ORDERSTORNUM", "head.storno", "a storno must name the receipt it takes back in ORDERSTORNUM"
+            f"{root}/ORDERSTORNUM", "head.storno", both("a storno must name the receipt it takes back in ORDERSTORNUM")
         )
     if head.revokelastonlinedoc is not None and kind is not Kind.BEGIN:
         findings.contradiction(
-            f"{root}/REVOKELASTONLINEDOC", "head.revoke", "REVOKELASTONLINEDOC belongs only to document 102"
+            f"{root}/REVOKELASTONLINEDOC", "head.revoke", both("REVOKELASTONLINEDOC belongs only to document 102")
         )
 
 
@@ -141,7 +146,7 @@ def _check_sections(document: Check, kind: Kind, findings: Findings) -> None:
                 certain,
                 f"CHECK/{name.upper()}",
                 "sections.foreign",
-                f"{name.upper()} does not belong to this kind of document ({kind.value})",
+                both("{name} does not belong to this kind of document ({kind})", name=name.upper(), kind=kind.value),
             )
     for name in sorted(_NEEDED.get(kind, frozenset())):
         if not getattr(document, name):
@@ -149,7 +154,7 @@ def _check_sections(document: Check, kind: Kind, findings: Findings) -> None:
                 certain,
                 f"CHECK/{name.upper()}",
                 "sections.missing",
-                f"this kind of document ({kind.value}) needs {name.upper()}",
+                both("this kind of document ({kind}) needs {name}", kind=kind.value, name=name.upper()),
             )
     paid_in_parts = document.checktotal is not None and document.checktotal.partpaytype is not None
     if kind_of(document) is Kind.RETURN and document.checkhead.orderretnum is None:
@@ -157,7 +162,7 @@ def _check_sections(document: Check, kind: Kind, findings: Findings) -> None:
             certain and not paid_in_parts,
             "CHECK/CHECKHEAD/ORDERRETNUM",
             "head.return",
-            "a return must name the receipt of the sale in ORDERRETNUM",
+            both("a return must name the receipt of the sale in ORDERRETNUM"),
         )
 
 
@@ -168,31 +173,35 @@ def _check_offline(document: Sent, kind: Kind | None, root: str, findings: Findi
     if head.offline:
         if number is None:
             findings.contradiction(
-                f"{root}/ORDERTAXNUM", "offline.number", "an offline document must carry its fiscal number"
+                f"{root}/ORDERTAXNUM", "offline.number", both("an offline document must carry its fiscal number")
             )
         elif not _OFFLINE_NUMBER.fullmatch(number):
             findings.contradiction(
                 f"{root}/ORDERTAXNUM",
                 "offline.number",
-                f"{number!r} is not an offline number <session>.<number>.<control>, control 1 to 9999",
+                both(
+                    "{number!r} is not an offline number <session>.<number>.<control>, control 1 to 9999", number=number
+                ),
             )
     else:
         if number is not None and _OFFLINE_LOOK.fullmatch(number):
             findings.contradiction(
-                f"{root}/OFFLINE", "offline.flag", f"the number {number} is an offline one, but OFFLINE is not true"
+                f"{root}/OFFLINE",
+                "offline.flag",
+                both("the number {number} is an offline one, but OFFLINE is not true", number=number),
             )
         if head.prevdochash is not None:
             findings.contradiction(
-                f"{root}/PREVDOCHASH", "offline.hash", "PREVDOCHASH belongs only to offline documents"
+                f"{root}/PREVDOCHASH", "offline.hash", both("PREVDOCHASH belongs only to offline documents")
             )
     if kind in OFFLINE_FRAME and not head.offline:
-        findings.contradiction(f"{root}/OFFLINE", "offline.flag", "documents 102 and 103 are offline documents")
+        findings.contradiction(f"{root}/OFFLINE", "offline.flag", both("documents 102 and 103 are offline documents"))
     if head.prevdochash is not None and not _HASH.fullmatch(head.prevdochash):
         findings.contradiction(
-            f"{root}/PREVDOCHASH", "offline.hash", "PREVDOCHASH is 64 hexadecimal digits, lower case"
+            f"{root}/PREVDOCHASH", "offline.hash", both("PREVDOCHASH is 64 hexadecimal digits, lower case")
         )
     if kind is Kind.BEGIN and head.prevdochash is not None:
-        findings.contradiction(f"{root}/PREVDOCHASH", "offline.hash", "document 102 carries no PREVDOCHASH")
+        findings.contradiction(f"{root}/PREVDOCHASH", "offline.hash", both("document 102 carries no PREVDOCHASH"))
 
 
 def check_context(document: Sent, context: Context, findings: Findings) -> None:
@@ -202,20 +211,38 @@ def check_context(document: Sent, context: Context, findings: Findings) -> None:
     moment = moment_of(document)
     if context.ordernum is not None and head.ordernum != context.ordernum:
         findings.contradiction(
-            f"{root}/ORDERNUM", "order.number", f"ORDERNUM is {head.ordernum}, the next number is {context.ordernum}"
+            f"{root}/ORDERNUM",
+            "order.number",
+            both(
+                "ORDERNUM is {number}, the next number is {next}",
+                number=head.ordernum,
+                next=context.ordernum,
+            ),
         )
     if context.previous is not None and moment < context.previous.replace(microsecond=0):
         findings.contradiction(
             f"{root}/ORDERTIME",
             "time.order",
-            f"the time {format_time(moment)} is before that of the previous document, {format_time(context.previous)}",
+            both(
+                "the time {time} is before that of the previous document, {before}",
+                time=format_time(moment),
+                before=format_time(context.previous),
+            ),
         )
     if context.now is not None and not head.offline and abs(moment - context.now) > context.tolerance:
         findings.contradiction(
             f"{root}/ORDERTIME",
             "time.clock",
-            f"the time {format_time(moment)} is not the server's, {format_time(context.now)}",
+            both(
+                "the time {time} is not the server's, {now}",
+                time=format_time(moment),
+                now=format_time(context.now),
+            ),
         )
     if context.testing is not None and kind_of(document) not in OFFLINE_FRAME and bool(head.testing) != context.testing:
-        word = "a test shift" if context.testing else "a shift that is no test"
-        findings.contradiction(f"{root}/TESTING", "testing.shift", f"TESTING does not fit {word}")
+        message = (
+            both("TESTING does not fit a test shift")
+            if context.testing
+            else both("TESTING does not fit a shift that is no test")
+        )
+        findings.contradiction(f"{root}/TESTING", "testing.shift", message)

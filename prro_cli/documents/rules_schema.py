@@ -11,6 +11,7 @@ from prro_cli.documents.model import ROOTS
 from prro_cli.documents.schema import Element, Table, table_of
 from prro_cli.documents.simple import ROW_NUMBER, WHITE
 from prro_cli.documents.xmltree import SCHEMA_INSTANCE, Node
+from prro_cli.lang import both
 
 _ALLOWED_ATTRIBUTES = (SCHEMA_INSTANCE + "noNamespaceSchemaLocation", SCHEMA_INSTANCE + "schemaLocation")
 # Cyrillic letters that look like Latin ones: the classical invisible typing error in element names.
@@ -23,8 +24,10 @@ def check_tree(root: Node, findings: Findings) -> None:
     section = ROOTS.get(root.name)
     if section is None:
         meant = root.name.translate(LOOKALIKES)
-        hint = f"; its name has Cyrillic letters in it, {meant} is meant" if meant in ROOTS else ""
-        findings.error(root.name, "schema.root", f"a fiscal document begins with CHECK, ZREP or TICKET{hint}")
+        begins = both("a fiscal document begins with CHECK, ZREP or TICKET")
+        if meant in ROOTS:
+            begins = both("{begins}; its name has Cyrillic letters in it, {meant} is meant", begins=begins, meant=meant)
+        findings.error(root.name, "schema.root", begins)
         return
     _check_section(root, table_of(section), findings)
 
@@ -48,20 +51,28 @@ def _check_section(node: Node, table: Table, findings: Findings) -> None:
                 seen.setdefault(meant.name, child)
             continue
         if element.name in seen:
-            findings.error(child.path, "schema.duplicate", f"{element.name} may stand here only once")
+            findings.error(child.path, "schema.duplicate", both("{name} may stand here only once", name=element.name))
         elif last is not None and element.place < last.place:
-            findings.error(child.path, "schema.order", f"{element.name} must stand before {last.name}")
+            findings.error(
+                child.path, "schema.order", both("{name} must stand before {other}", name=element.name, other=last.name)
+            )
         else:
             last = element
         seen[element.name] = child
         _check_element(child, element, findings)
     for element in table.elements:
         if element.required and element.name not in seen:
-            findings.error(f"{node.path}/{element.name}", "schema.missing", f"{element.name} is required")
+            findings.error(
+                f"{node.path}/{element.name}", "schema.missing", both("{name} is required", name=element.name)
+            )
     for group in table.choices:
         present = [e.name for e in group if e.name in seen]
         if len(present) > 1:
-            findings.error(seen[present[-1]].path, "schema.choice", f"only one of {' and '.join(present)} is allowed")
+            findings.error(
+                seen[present[-1]].path,
+                "schema.choice",
+                both("only one of {present} is allowed", present=" and ".join(present)),
+            )
 
 
 def _check_element(node: Node, element: Element, findings: Findings) -> None:
@@ -69,13 +80,19 @@ def _check_element(node: Node, element: Element, findings: Findings) -> None:
         _check_attributes(node, False, findings)
         if node.children:
             names = ", ".join(dict.fromkeys(c.name for c in node.children))
-            findings.error(node.path, "schema.text", f"{element.name} holds text, not elements ({names})")
+            findings.error(
+                node.path,
+                "schema.text",
+                both("{name} holds text, not elements ({names})", name=element.name, names=names),
+            )
             return
         problem = element.simple.problem(node.text)
         if problem:
-            findings.error(node.path, "schema.value", f"{element.name}: {problem}")
+            findings.error(node.path, "schema.value", both("{name}: {problem}", name=element.name, problem=problem))
         elif not node.text:
-            findings.warning(node.path, "xml.empty", f"{element.name} is empty; leave an element without a value out")
+            findings.warning(
+                node.path, "xml.empty", both("{name} is empty; leave an element without a value out", name=element.name)
+            )
         return
     assert element.section is not None  # either a simple type or a section, see schema.table_of
     table = table_of(element.section)
@@ -83,13 +100,13 @@ def _check_element(node: Node, element: Element, findings: Findings) -> None:
         _check_section(node, table, findings)
         return
     _check_attributes(node, False, findings)
-    _check_no_text(node, findings, "ROW elements")
+    _check_no_text(node, findings, both("ROW elements"))
     rows = [child for child in node.children if child.name == "ROW"]
     for child in node.children:
         if child.name != "ROW":
-            findings.error(child.path, "schema.unknown", f"{element.name} holds only ROW elements")
+            findings.error(child.path, "schema.unknown", both("{name} holds only ROW elements", name=element.name))
     if not rows:
-        findings.error(node.path, "schema.rows", f"{element.name} must hold at least one ROW")
+        findings.error(node.path, "schema.rows", both("{name} must hold at least one ROW", name=element.name))
     for row in rows:
         _check_section(row, table, findings)
     _check_numbering(rows, findings)
@@ -100,7 +117,9 @@ def _check_numbering(rows: list[Node], findings: Findings) -> None:
     for row in rows:
         number = row.attributes.get("ROWNUM", "").strip(WHITE)
         if number in seen:
-            findings.warning(f"{row.path}/@ROWNUM", "rows.numbering", f"ROWNUM {number} is given to several rows")
+            findings.warning(
+                f"{row.path}/@ROWNUM", "rows.numbering", both("ROWNUM {number} is given to several rows", number=number)
+            )
             return
         seen.add(number)
 
@@ -109,12 +128,16 @@ def _check_attributes(node: Node, numbered: bool, findings: Findings) -> None:
     for name, value in node.attributes.items():
         if name == "ROWNUM" and numbered:
             if problem := ROW_NUMBER.problem(value):
-                findings.error(f"{node.path}/@ROWNUM", "schema.rownum", f"ROWNUM: {problem}")
+                findings.error(f"{node.path}/@ROWNUM", "schema.rownum", both("ROWNUM: {problem}", problem=problem))
         elif name not in _ALLOWED_ATTRIBUTES:
             shown = name.rpartition("}")[2]
-            findings.error(f"{node.path}/@{shown}", "schema.attribute", f"the attribute {shown} is not allowed here")
+            findings.error(
+                f"{node.path}/@{shown}",
+                "schema.attribute",
+                both("the attribute {shown} is not allowed here", shown=shown),
+            )
     if numbered and "ROWNUM" not in node.attributes:
-        findings.error(f"{node.path}/@ROWNUM", "schema.rownum", "the attribute ROWNUM is required on every ROW")
+        findings.error(f"{node.path}/@ROWNUM", "schema.rownum", both("the attribute ROWNUM is required on every ROW"))
 
 
 def _check_no_text(node: Node, findings: Findings, wanted: str) -> None:
@@ -122,7 +145,14 @@ def _check_no_text(node: Node, findings: Findings, wanted: str) -> None:
     if text:
         shown = text if len(text) <= 40 else text[:37] + "..."
         findings.error(
-            node.path, "schema.text", f"{node.name} holds the text {shown!r} directly; {wanted} are wanted inside"
+            node.path,
+            "schema.text",
+            both(
+                "{name} holds the text {shown!r} directly; {wanted} are wanted inside",
+                name=node.name,
+                shown=shown,
+                wanted=wanted,
+            ),
         )
 
 
@@ -132,18 +162,23 @@ def _unknown(node: Node, table: Table, findings: Findings) -> None:
 
 
 def _unknown_message(name: str, table: Table, guess: bool) -> str:
-    plain = f"{name} is not an element of this place"
+    plain = both("{name} is not an element of this place", name=name)
     meant = name.translate(LOOKALIKES)
     if meant != name and meant in table.by_name:
         strange = ", ".join(f"{c} (U+{ord(c):04X})" for c in dict.fromkeys(name) if not c.isascii())
-        return f"{plain}: the name has Cyrillic letters in it, {strange}; with Latin letters it would be {meant}"
+        return both(
+            "{plain}: the name has Cyrillic letters in it, {strange}; with Latin letters it would be {meant}",
+            plain=plain,
+            strange=strange,
+            meant=meant,
+        )
     if "}" in name:
-        return f"{plain}: the elements of fiscal documents are in no namespace"
+        return both("{plain}: the elements of fiscal documents are in no namespace", plain=plain)
     if name.upper() in table.by_name:
-        return f"{plain}: element names are in capital letters, {name.upper()}"
+        return both("{plain}: element names are in capital letters, {name}", plain=plain, name=name.upper())
     if not guess:
         return plain
     from difflib import get_close_matches
 
     near = get_close_matches(name[:64], table.by_name, n=1, cutoff=0.75)
-    return f"{plain}; perhaps {near[0]} is meant" if near else plain
+    return both("{plain}; perhaps {near} is meant", plain=plain, near=near[0]) if near else plain

@@ -9,6 +9,7 @@ from __future__ import annotations
 from prro_cli.documents.findings import Findings
 from prro_cli.documents.kinds import Kind
 from prro_cli.documents.model import BodyRow, Check, CheckTotal, PayRow
+from prro_cli.lang import both
 from prro_cli.values import format_money, format_quantity, round_half_up
 
 GOODS = frozenset({Kind.SALE, Kind.RETURN})
@@ -42,7 +43,9 @@ def net(row: BodyRow) -> int:
 
 def _check_row(row: BodyRow, path: str, strict: bool, findings: Findings) -> None:
     if row.cost is not None and row.cost < 0:
-        findings.at(strict, f"{path}/COST", "sum.negative", "the cost of a row is negative; returns are positive too")
+        findings.at(
+            strict, f"{path}/COST", "sum.negative", both("the cost of a row is negative; returns are positive too")
+        )
     if row.amount is not None and row.price is not None and row.cost is not None:
         exact = row.amount * row.price
         if abs(row.cost * 1000 - exact) > 500:  # half a kopeck: either way of rounding a tie is accepted
@@ -50,14 +53,23 @@ def _check_row(row: BodyRow, path: str, strict: bool, findings: Findings) -> Non
                 strict and not any(getattr(row, name) for name in _FUEL),
                 f"{path}/COST",
                 "sum.row",
-                f"COST is {format_money(row.cost)}, but {format_quantity(row.amount)} × {format_money(row.price)}"
-                f" = {format_money(round_half_up(exact, 1000))}",
+                both(
+                    "COST is {cost}, but {quantity} × {price} = {right}",
+                    cost=format_money(row.cost),
+                    quantity=format_quantity(row.amount),
+                    price=format_money(row.price),
+                    right=format_money(round_half_up(exact, 1000)),
+                ),
             )
     if row.discounttype is not None and row.discounttype not in (0, 1):
-        findings.contradiction(f"{path}/DISCOUNTTYPE", "sum.discount", "DISCOUNTTYPE is 0 (a sum) or 1 (a percentage)")
+        findings.contradiction(
+            f"{path}/DISCOUNTTYPE", "sum.discount", both("DISCOUNTTYPE is 0 (a sum) or 1 (a percentage)")
+        )
     largest = max(row.cost or 0, row.subtotal or 0)  # a discount on a subtotal may exceed the row it stands in
     if row.discountsum is not None and row.cost is not None and row.discountsum > largest:
-        findings.at(strict, f"{path}/DISCOUNTSUM", "sum.discount", "the discount is larger than the cost of the row")
+        findings.at(
+            strict, f"{path}/DISCOUNTSUM", "sum.discount", both("the discount is larger than the cost of the row")
+        )
     if row.discounttype == 1 and row.discountpercent is not None and row.discountsum is not None:
         base = row.subtotal or row.cost
         # A mark-up is a negative sum; whether its percentage is negative too is not described.
@@ -66,8 +78,13 @@ def _check_row(row: BodyRow, path: str, strict: bool, findings: Findings) -> Non
                 strict,
                 f"{path}/DISCOUNTSUM",
                 "sum.discount",
-                f"DISCOUNTSUM is {format_money(row.discountsum)}, but {format_money(row.discountpercent)} % of "
-                f"{format_money(base)} is {format_money(round_half_up(base * row.discountpercent, 10_000))}",
+                both(
+                    "DISCOUNTSUM is {discountsum}, but {discountpercent} % of {base} is {right}",
+                    discountsum=format_money(row.discountsum),
+                    discountpercent=format_money(row.discountpercent),
+                    base=format_money(base),
+                    right=format_money(round_half_up(base * row.discountpercent, 10000)),
+                ),
             )
 
 
@@ -80,10 +97,10 @@ def _is_percent(part: int, whole: int, percent: int) -> bool:
 
 def _check_payment(payment: PayRow, path: str, strict: bool, findings: Findings) -> None:
     if payment.sum is None:
-        findings.warning(f"{path}/SUM", "sum.payments", "a payment without a sum")
+        findings.warning(f"{path}/SUM", "sum.payments", both("a payment without a sum"))
         return
     if payment.sum < 0:
-        findings.at(strict, f"{path}/SUM", "sum.negative", "a payment is negative; returns are positive too")
+        findings.at(strict, f"{path}/SUM", "sum.negative", both("a payment is negative; returns are positive too"))
     if payment.provided is not None:
         change = payment.provided - payment.sum
         strict = strict and payment.payformcd == CASH  # a certificate may be worth more and give no change
@@ -92,29 +109,38 @@ def _check_payment(payment: PayRow, path: str, strict: bool, findings: Findings)
                 strict,
                 f"{path}/REMAINS",
                 "sum.change",
-                f"REMAINS is {format_money(payment.remains)}, but {format_money(payment.provided)} tendered for "
-                f"{format_money(payment.sum)} gives {format_money(change)}",
+                both(
+                    "REMAINS is {remains}, but {provided} tendered for {sum} gives {change}",
+                    remains=format_money(payment.remains),
+                    provided=format_money(payment.provided),
+                    sum=format_money(payment.sum),
+                    change=format_money(change),
+                ),
             )
         elif payment.remains is None and change < 0:
-            findings.at(strict, f"{path}/PROVIDED", "sum.change", "less was tendered than is paid by this row")
+            findings.at(strict, f"{path}/PROVIDED", "sum.change", both("less was tendered than is paid by this row"))
         elif payment.remains is None and change > 0:
-            findings.warning(f"{path}/REMAINS", "sum.change", f"the change {format_money(change)} is not stated")
+            findings.warning(
+                f"{path}/REMAINS", "sum.change", both("the change {change} is not stated", change=format_money(change))
+            )
     slips = [row.sum for row in payment.paysys if row.sum is not None]
     if slips and sum(slips) != payment.sum:
-        findings.warning(f"{path}/PAYSYS", "sum.slips", "the bank slips do not add up to the sum of the payment")
+        findings.warning(f"{path}/PAYSYS", "sum.slips", both("the bank slips do not add up to the sum of the payment"))
 
 
 def _check_total(total: CheckTotal, kind: Kind, findings: Findings) -> None:
     path = "CHECK/CHECKTOTAL"
     if kind in (Kind.DEPOSIT, Kind.ISSUE) and total.sum is None:
-        findings.contradiction(f"{path}/SUM", "sum.total", "a deposit or issue of cash needs its sum")
+        findings.contradiction(f"{path}/SUM", "sum.total", both("a deposit or issue of cash needs its sum"))
     elif kind in GOODS and total.sum is None:
-        findings.contradiction(f"{path}/SUM", "sum.total", "a receipt needs its sum")
+        findings.contradiction(f"{path}/SUM", "sum.total", both("a receipt needs its sum"))
     if total.sum is not None and total.sum < 0:
         certain = kind in GOODS or kind in (Kind.DEPOSIT, Kind.ISSUE)
-        findings.at(certain, f"{path}/SUM", "sum.negative", "the sum of the document is negative")
+        findings.at(certain, f"{path}/SUM", "sum.negative", both("the sum of the document is negative"))
     if total.discounttype is not None and total.discounttype not in (0, 1):
-        findings.contradiction(f"{path}/DISCOUNTTYPE", "sum.discount", "DISCOUNTTYPE is 0 (a sum) or 1 (a percentage)")
+        findings.contradiction(
+            f"{path}/DISCOUNTTYPE", "sum.discount", both("DISCOUNTTYPE is 0 (a sum) or 1 (a percentage)")
+        )
 
 
 def _check_part_payment(check: Check, total: CheckTotal, findings: Findings) -> None:
@@ -123,25 +149,31 @@ def _check_part_payment(check: Check, total: CheckTotal, findings: Findings) -> 
         findings.contradiction(
             f"{path}/PARTPAYTYPE",
             "sum.part",
-            "PARTPAYTYPE is 1 (prepayment), 2 (final settlement) or 3 (next instalment)",
+            both("PARTPAYTYPE is 1 (prepayment), 2 (final settlement) or 3 (next instalment)"),
         )
     if (total.partpaytype is None) != (total.partpaysum is None):
-        findings.warning(f"{path}/PARTPAYTYPE", "sum.part", "PARTPAYTYPE and PARTPAYSUM belong together")
+        findings.warning(f"{path}/PARTPAYTYPE", "sum.part", both("PARTPAYTYPE and PARTPAYSUM belong together"))
     if total.partpaytype in (2, 3) and total.partpayordprepaynum is None:
         findings.warning(
-            f"{path}/PARTPAYORDPREPAYNUM", "sum.part", "a later instalment should name the receipt of the prepayment"
+            f"{path}/PARTPAYORDPREPAYNUM",
+            "sum.part",
+            both("a later instalment should name the receipt of the prepayment"),
         )
     if total.partpaysum is None:
         return
     if total.sum is not None and total.partpaysum > total.sum:
-        findings.contradiction(f"{path}/PARTPAYSUM", "sum.part", "the part paid is larger than the whole")
+        findings.contradiction(f"{path}/PARTPAYSUM", "sum.part", both("the part paid is larger than the whole"))
     rows = [row.partpaysum for row in check.checkbody if row.partpaysum is not None]
     lawful = {total.partpaysum, total.norndsum, total.partpaysum + (total.rndsum or 0)}
     if rows and sum(rows) not in lawful:
         findings.warning(
             f"{path}/PARTPAYSUM",
             "sum.part",
-            f"PARTPAYSUM is {format_money(total.partpaysum)}, the rows' parts add up to {format_money(sum(rows))}",
+            both(
+                "PARTPAYSUM is {part}, the rows' parts add up to {sum}",
+                part=format_money(total.partpaysum),
+                sum=format_money(sum(rows)),
+            ),
         )
 
 
@@ -152,7 +184,7 @@ def _check_rounding(check: Check, total: CheckTotal, kind: Kind, findings: Findi
     if total.rndsum is None and total.norndsum is None:
         return
     if total.rndsum is None or total.norndsum is None or total.sum is None:
-        findings.warning(f"{path}/RNDSUM", "sum.rounding", "SUM, RNDSUM and NORNDSUM belong together")
+        findings.warning(f"{path}/RNDSUM", "sum.rounding", both("SUM, RNDSUM and NORNDSUM belong together"))
         return
     lawful = {total.norndsum - total.sum}
     if total.partpaysum is not None:
@@ -162,13 +194,20 @@ def _check_rounding(check: Check, total: CheckTotal, kind: Kind, findings: Findi
             strict,
             f"{path}/RNDSUM",
             "sum.rounding",
-            f"RNDSUM is {format_money(total.rndsum)}, but NORNDSUM {format_money(total.norndsum)} − SUM "
-            f"{format_money(total.sum)} = {format_money(total.norndsum - total.sum)}",
+            both(
+                "RNDSUM is {rndsum}, but NORNDSUM {norndsum} − SUM {sum} = {right}",
+                rndsum=format_money(total.rndsum),
+                norndsum=format_money(total.norndsum),
+                sum=format_money(total.sum),
+                right=format_money(total.norndsum - total.sum),
+            ),
         )
     if abs(total.rndsum) > LARGEST_ROUNDING:
-        findings.warning(f"{path}/RNDSUM", "sum.rounding", "more than 0.50 is rounded away")
+        findings.warning(f"{path}/RNDSUM", "sum.rounding", both("more than 0.50 is rounded away"))
     if total.rndsum and check.checkpay and all(row.payformcd != CASH for row in check.checkpay):
-        findings.warning(f"{path}/RNDSUM", "sum.rounding", "only cash is rounded, and nothing is paid in cash here")
+        findings.warning(
+            f"{path}/RNDSUM", "sum.rounding", both("only cash is rounded, and nothing is paid in cash here")
+        )
 
 
 def _check_payments(check: Check, total: CheckTotal, kind: Kind, findings: Findings) -> None:
@@ -177,11 +216,13 @@ def _check_payments(check: Check, total: CheckTotal, kind: Kind, findings: Findi
     paid = sum(row.sum or 0 for row in check.checkpay)
     if paid in (total.sum, total.partpaysum) or paid in _other_totals(total, kind):
         return
-    wanted = f"CHECKTOTAL/SUM is {format_money(total.sum)}"
+    wanted = both("CHECKTOTAL/SUM is {sum}", sum=format_money(total.sum))
     if total.partpaysum is not None:
-        wanted += f" and PARTPAYSUM {format_money(total.partpaysum)}"
+        wanted = both("{wanted} and PARTPAYSUM {part}", wanted=wanted, part=format_money(total.partpaysum))
     findings.contradiction(
-        "CHECK/CHECKPAY", "sum.payments", f"the payments add up to {format_money(paid)}, but {wanted}"
+        "CHECK/CHECKPAY",
+        "sum.payments",
+        both("the payments add up to {paid}, but {wanted}", paid=format_money(paid), wanted=wanted),
     )
 
 
@@ -202,7 +243,7 @@ def _check_rows_against_total(check: Check, total: CheckTotal, findings: Finding
     if not check.checkbody or total.sum is None:
         return
     if any(row.cost is None for row in check.checkbody):
-        findings.warning("CHECK/CHECKBODY", "sum.rows", "a row has no COST, so the rows cannot be added up")
+        findings.warning("CHECK/CHECKBODY", "sum.rows", both("a row has no COST, so the rows cannot be added up"))
         return
     gross = sum(row.cost or 0 for row in check.checkbody)
     in_rows = sum(row.discountsum or 0 for row in check.checkbody)
@@ -222,15 +263,24 @@ def _check_rows_against_total(check: Check, total: CheckTotal, findings: Finding
             findings.contradiction(
                 "CHECK/CHECKTOTAL/DISCOUNTSUM",
                 "sum.discounts",
-                f"the discounts of the rows add up to {format_money(in_rows)}, DISCOUNTSUM is {format_money(overall)}",
+                both(
+                    "the discounts of the rows add up to {rows}, DISCOUNTSUM is {overall}",
+                    rows=format_money(in_rows),
+                    overall=format_money(overall),
+                ),
             )
             return
     reckoned = gross - (in_rows if overall in (0, in_rows) else overall) + on_top
     findings.contradiction(
         "CHECK/CHECKTOTAL/SUM",
         "sum.rows",
-        f"the rows less discounts{' plus taxes on top' if on_top else ''} make {format_money(reckoned)}, the document "
-        f"says {' or '.join(format_money(w) for w in sorted(wanted))}",
+        both(
+            "the rows less discounts plus taxes on top make {reckoned}, the document says {said}"
+            if on_top
+            else "the rows less discounts make {reckoned}, the document says {said}",
+            reckoned=format_money(reckoned),
+            said=" or ".join(format_money(w) for w in sorted(wanted)),
+        ),
     )
 
 

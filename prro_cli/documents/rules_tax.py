@@ -13,6 +13,7 @@ from prro_cli.documents.findings import Findings
 from prro_cli.documents.kinds import Kind
 from prro_cli.documents.model import BodyRow, Check, TaxRow
 from prro_cli.documents.rules_sums import GOODS, net
+from prro_cli.lang import both
 from prro_cli.values import format_money, round_half_up, ukrainian_capitals
 
 VAT, EXCISE = 0, 1
@@ -39,7 +40,9 @@ def _both_ways(numerator: int, denominator: int) -> tuple[int, int]:
 def check_taxes(check: Check, kind: Kind, findings: Findings) -> None:
     """All tax rows against the rows of goods."""
     if len(check.checktax) > MOST_TAXES:
-        message = f"{len(check.checktax)} rows of taxes, more than there are taxes; they were not reckoned"
+        message = both(
+            "{count} rows of taxes, more than there are taxes; they were not reckoned", count=len(check.checktax)
+        )
         findings.at(kind in GOODS, "CHECK/CHECKTAX", "tax.many", message)
         return
     for number, tax in enumerate(check.checktax, 1):
@@ -49,7 +52,7 @@ def check_taxes(check: Check, kind: Kind, findings: Findings) -> None:
 
 def _check_tax(check: Check, tax: TaxRow, path: str, strict: bool, findings: Findings) -> None:
     if tax.prc < 0 or tax.prc > WHOLE_PERCENT:
-        findings.at(strict, f"{path}/PRC", "tax.rate", f"a rate of {format_money(tax.prc)} %")
+        findings.at(strict, f"{path}/PRC", "tax.rate", both("a rate of {prc} %", prc=format_money(tax.prc)))
         return
     rows = [
         row
@@ -73,7 +76,12 @@ def _check_turnover(tax: TaxRow, rows: list[BodyRow], path: str, certain: bool, 
             certain,
             f"{path}/TURNOVER",
             "tax.turnover",
-            f"TURNOVER is {format_money(tax.turnover)}, the rows with letter {tax.letter} cost {format_money(gross)}",
+            both(
+                "TURNOVER is {turnover}, the rows with letter {letter} cost {gross}",
+                turnover=format_money(tax.turnover),
+                letter=tax.letter,
+                gross=format_money(gross),
+            ),
         )
 
 
@@ -84,8 +92,12 @@ def _check_discounted(tax: TaxRow, rows: list[BodyRow], path: str, certain: bool
             certain,
             f"{path}/TURNOVERDISCOUNT",
             "tax.turnover",
-            f"TURNOVERDISCOUNT is {format_money(tax.turnoverdiscount or 0)}, the rows with letter {tax.letter} cost "
-            f"{format_money(after)} after discounts",
+            both(
+                "TURNOVERDISCOUNT is {stated}, the rows with letter {letter} cost {after} after discounts",
+                stated=format_money(tax.turnoverdiscount or 0),
+                letter=tax.letter,
+                after=format_money(after),
+            ),
         )
 
 
@@ -108,9 +120,15 @@ def _check_base(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, stric
         strict,
         f"{path}/SOURCESUM",
         "tax.base",
-        f"SOURCESUM is {format_money(tax.sourcesum)}, the rows with letter {tax.letter} give "
-        f"{' or '.join(format_money(base) for base in sorted(bases))}"
-        + (" (after discount, without the excise inside)" if excises else " (after discount)"),
+        both(
+            "SOURCESUM is {sourcesum}, the rows with letter {letter} give {bases}"
+            " (after discount, without the excise inside)"
+            if excises
+            else "SOURCESUM is {sourcesum}, the rows with letter {letter} give {bases} (after discount)",
+            sourcesum=format_money(tax.sourcesum),
+            letter=tax.letter,
+            bases=" or ".join(format_money(base) for base in sorted(bases)),
+        ),
     )
 
 
@@ -176,9 +194,15 @@ def _check_sum(check: Check, tax: TaxRow, rows: list[BodyRow], path: str, strict
         strict,
         f"{path}/SUM",
         "tax.sum",
-        f"SUM is {format_money(tax.sum)}, {format_money(tax.prc)} % "
-        f"{'on top of' if tax.sign else 'inside'} {format_money(tax.sourcesum or tax.turnover)} is "
-        f"{format_money(reckoned)}",
+        both(
+            "SUM is {sum}, {prc} % on top of {base} is {reckoned}"
+            if tax.sign
+            else "SUM is {sum}, {prc} % inside {base} is {reckoned}",
+            sum=format_money(tax.sum),
+            prc=format_money(tax.prc),
+            base=format_money(tax.sourcesum or tax.turnover),
+            reckoned=format_money(reckoned),
+        ),
     )
 
 
@@ -200,12 +224,18 @@ def _check_letters(check: Check, kind: Kind, findings: Findings) -> None:
         path = f"CHECK/CHECKBODY/ROW[{number}]"
         for letter in row.letters or "":
             if ukrainian_capitals(letter) not in known:
-                findings.warning(f"{path}/LETTERS", "tax.letter", f"no tax row has the letter {letter}")
+                findings.warning(
+                    f"{path}/LETTERS", "tax.letter", both("no tax row has the letter {letter}", letter=letter)
+                )
             elif letter not in exact:
                 findings.warning(
                     f"{path}/LETTERS",
                     "tax.letter",
-                    f"the letter {letter} (U+{ord(letter):04X}) looks like the one of the tax row, but is another",
+                    both(
+                        "the letter {letter} (U+{code:04X}) looks like the one of the tax row, but is another",
+                        letter=letter,
+                        code=ord(letter),
+                    ),
                 )
         if excise & set(ukrainian_capitals(row.letters or "")) and row.uktzed is None:
-            findings.warning(f"{path}/UKTZED", "tax.excise", "excisable goods need their УКТЗЕД code")
+            findings.warning(f"{path}/UKTZED", "tax.excise", both("excisable goods need their УКТЗЕД code"))

@@ -6,6 +6,7 @@ from prro_cli.documents.findings import Findings
 from prro_cli.documents.model import Ticket, ZRep, ZTaxRow, ZTotals
 from prro_cli.documents.rules_tax import VAT, WHOLE_PERCENT
 from prro_cli.documents.simple import DATE, TIME
+from prro_cli.lang import both
 from prro_cli.values import format_money
 
 
@@ -15,14 +16,14 @@ def check_zrep(zrep: ZRep, findings: Findings) -> None:
         if totals is not None:
             _check_totals(totals, zrep, f"ZREP/{name}", findings)
     if zrep.zrepcash is not None and zrep.zrepcash.sum and not zrep.zrepcash.orderscnt:
-        findings.contradiction("ZREP/ZREPCASH/ORDERSCNT", "zrep.count", "there is a sum but no receipt")
+        findings.contradiction("ZREP/ZREPCASH/ORDERSCNT", "zrep.count", both("there is a sum but no receipt"))
     body = zrep.zrepbody
     for name, value in (
         ("SERVICEINPUT", body.serviceinput if body else None),
         ("SERVICEOUTPUT", body.serviceoutput if body else None),
     ):
         if value is not None and value < 0:
-            findings.contradiction(f"ZREP/ZREPBODY/{name}", "zrep.negative", f"{name} is negative")
+            findings.contradiction(f"ZREP/ZREPBODY/{name}", "zrep.negative", both("{name} is negative", name=name))
 
 
 def _check_totals(totals: ZTotals, zrep: ZRep, path: str, findings: Findings) -> None:
@@ -34,23 +35,26 @@ def _check_totals(totals: ZTotals, zrep: ZRep, path: str, findings: Findings) ->
             certain,
             f"{path}/PAYFORMS",
             "zrep.payments",
-            f"the forms of payment add up to {format_money(sum(row.sum for row in totals.payforms))}, SUM is "
-            f"{format_money(totals.sum)}",
+            both(
+                "the forms of payment add up to {forms}, SUM is {sum}",
+                forms=format_money(sum(row.sum for row in totals.payforms)),
+                sum=format_money(totals.sum),
+            ),
         )
     elif not totals.payforms and totals.sum:
-        findings.warning(f"{path}/PAYFORMS", "zrep.payments", "there is a sum but no form of payment")
+        findings.warning(f"{path}/PAYFORMS", "zrep.payments", both("there is a sum but no form of payment"))
     if totals.sum < 0:
-        findings.contradiction(f"{path}/SUM", "zrep.negative", "the total is negative; returns are positive too")
+        findings.contradiction(f"{path}/SUM", "zrep.negative", both("the total is negative; returns are positive too"))
     if totals.sum and not totals.orderscnt:
-        findings.at(certain, f"{path}/ORDERSCNT", "zrep.count", "there is a sum but no receipt")
+        findings.at(certain, f"{path}/ORDERSCNT", "zrep.count", both("there is a sum but no receipt"))
     seen: set[tuple[int, str]] = set()
     for number, row in enumerate(totals.payforms, 1):
         if (row.payformcd, row.payformnm) in seen:
-            findings.warning(f"{path}/PAYFORMS/ROW[{number}]", "zrep.rows", "one form of payment has two rows")
+            findings.warning(f"{path}/PAYFORMS/ROW[{number}]", "zrep.rows", both("one form of payment has two rows"))
         seen.add((row.payformcd, row.payformnm))
     if totals.rndsum and totals.norndsum and totals.rndsum != totals.norndsum - totals.sum:
         # Whether NORNDSUM counts receipts without rounding is not described.
-        findings.warning(f"{path}/RNDSUM", "zrep.rounding", "RNDSUM is not NORNDSUM − SUM")
+        findings.warning(f"{path}/RNDSUM", "zrep.rounding", both("RNDSUM is not NORNDSUM − SUM"))
     for number, tax in enumerate(totals.taxes, 1):
         _check_tax(tax, totals, f"{path}/TAXES/ROW[{number}]", certain, findings)
 
@@ -58,7 +62,7 @@ def _check_totals(totals: ZTotals, zrep: ZRep, path: str, findings: Findings) ->
 def _check_tax(tax: ZTaxRow, totals: ZTotals, path: str, certain: bool, findings: Findings) -> None:
     """A tax sum is the sum of rounded taxes: each receipt may be half a kopeck (excise: one and a half) off."""
     if tax.prc < 0 or tax.prc > WHOLE_PERCENT:
-        findings.warning(f"{path}/PRC", "zrep.tax", f"a rate of {format_money(tax.prc)} %")
+        findings.warning(f"{path}/PRC", "zrep.tax", both("a rate of {prc} %", prc=format_money(tax.prc)))
         return
     base = tax.turnover if tax.sourcesum is None else tax.sourcesum
     divisor = WHOLE_PERCENT if tax.sign else WHOLE_PERCENT + tax.prc
@@ -70,21 +74,30 @@ def _check_tax(tax: ZTaxRow, totals: ZTotals, path: str, certain: bool, findings
             certain and tax.sourcesum is not None,
             f"{path}/SUM",
             "zrep.tax",
-            f"SUM is {format_money(tax.sum)}, {format_money(tax.prc)} % of {format_money(base)} is about "
-            f"{format_money(reckoned)}",
+            both(
+                "SUM is {sum}, {prc} % of {base} is about {reckoned}",
+                sum=format_money(tax.sum),
+                prc=format_money(tax.prc),
+                base=format_money(base),
+                reckoned=format_money(reckoned),
+            ),
         )
 
 
 def check_ticket(ticket: Ticket, findings: Findings) -> None:
     """What is odd about a ticket; a ticket is never refused for it."""
     if not ticket.errorcode and ticket.ordertaxnum is None:
-        findings.warning("TICKET/ORDERTAXNUM", "ticket.number", "the ticket reports success without a fiscal number")
+        findings.warning(
+            "TICKET/ORDERTAXNUM", "ticket.number", both("the ticket reports success without a fiscal number")
+        )
     if not ticket.errorcode and ticket.errortext is not None:
-        findings.warning("TICKET/ERRORTEXT", "ticket.error", "the ticket reports success and an error text")
+        findings.warning("TICKET/ERRORTEXT", "ticket.error", both("the ticket reports success and an error text"))
     if (ticket.offlinesessionid is None) != (ticket.offlineseed is None):
-        findings.warning("TICKET/OFFLINESEED", "ticket.offline", "session and secret of the offline mode come together")
+        findings.warning(
+            "TICKET/OFFLINESEED", "ticket.offline", both("session and secret of the offline mode come together")
+        )
     try:
         DATE.parse(ticket.orderdate.zfill(8))
         TIME.parse(ticket.ordertime.zfill(6))
     except ValueError as error:
-        findings.warning("TICKET/ORDERDATE", "ticket.time", f"the time of the ticket: {error}")
+        findings.warning("TICKET/ORDERDATE", "ticket.time", both("the time of the ticket: {error}", error=error))

@@ -12,6 +12,7 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+from prro_cli.lang import both, later
 from prro_cli.values import format_fixed, kyiv
 
 WHITE = " \t\r\n"
@@ -45,7 +46,7 @@ class Simple:
     def refuse(self, text: str) -> str:
         """The usual sentence: found this, wanted that."""
         shown = text if len(text) <= 60 else text[:57] + "..."
-        return f"found {shown!r}, wanted {self.wanted}"
+        return both("found {shown!r}, wanted {wanted}", shown=shown, wanted=both(self.wanted))
 
 
 class Text(Simple):
@@ -59,7 +60,7 @@ class Text(Simple):
 
     def problem(self, text: str) -> str | None:
         if self.longest is not None and len(text) > self.longest:
-            return f"{len(text)} characters, allowed are {self.longest}"
+            return both("{count} characters, allowed are {longest}", count=len(text), longest=self.longest)
         return None
 
     def parse(self, text: str) -> str:
@@ -262,31 +263,33 @@ class Moment(Pattern):
         return text
 
 
-WHOLE = Integer("U", 0, None, "a whole number, 0 or more")
-POSITIVE = Integer("P", 1, None, "a whole number, 1 or more")
-NUMBER_5 = Integer("N5", 1, 99_999, "a whole number from 1 to 99999")
-ANY_INTEGER = Integer("I", None, None, "a whole number")
-ROW_NUMBER = Integer("ROWNUM", 1, 999_999, "a whole number from 1 to 999999")
-WHOLE_DIGITS = Digits("U", 0, None, "digits")
-POSITIVE_DIGITS = Digits("P", 1, None, "digits of a number of 1 or more")
-DECIMAL_0 = Fixed("D0", r"-?[0-9]+(?:\.0{1,2})?", 0, "a whole number")
-DECIMAL_2 = Fixed("D2", r"-?[0-9]+\.[0-9]{2}", 2, "a number with a full stop and exactly two decimals, like 12.50")
-DECIMAL_3 = Fixed("D3r", r"-?[0-9]+(?:\.[0-9]{1,3})?", 3, "a number with at most three decimals, like 0.350")
-DECIMAL_8 = Fixed("D8r", r"-?[0-9]+(?:\.[0-9]{1,8})?", 8, "a number with at most eight decimals")
-FLAG = Boolean("B", "true or false")
+WHOLE = Integer("U", 0, None, later("a whole number, 0 or more"))
+POSITIVE = Integer("P", 1, None, later("a whole number, 1 or more"))
+NUMBER_5 = Integer("N5", 1, 99_999, later("a whole number from 1 to 99999"))
+ANY_INTEGER = Integer("I", None, None, later("a whole number"))
+ROW_NUMBER = Integer("ROWNUM", 1, 999_999, later("a whole number from 1 to 999999"))
+WHOLE_DIGITS = Digits("U", 0, None, later("digits"))
+POSITIVE_DIGITS = Digits("P", 1, None, later("digits of a number of 1 or more"))
+DECIMAL_0 = Fixed("D0", r"-?[0-9]+(?:\.0{1,2})?", 0, later("a whole number"))
+DECIMAL_2 = Fixed(
+    "D2", r"-?[0-9]+\.[0-9]{2}", 2, later("a number with a full stop and exactly two decimals, like 12.50")
+)
+DECIMAL_3 = Fixed("D3r", r"-?[0-9]+(?:\.[0-9]{1,3})?", 3, later("a number with at most three decimals, like 0.350"))
+DECIMAL_8 = Fixed("D8r", r"-?[0-9]+(?:\.[0-9]{1,8})?", 8, later("a number with at most eight decimals"))
+FLAG = Boolean("B", later("true or false"))
 TEXT = Text("T", None)
 TEXT_1, TEXT_15, TEXT_64, TEXT_128, TEXT_256, TEXT_1024 = (Text(f"S{n}", n) for n in (1, 15, 64, 128, 256, 1024))
 _PASSPORT = rf"[{LETTERS_OF_PASSPORTS}]{{2}}[0-9]{{6}}"
 TAXPAYER = Pattern(
     "TIN",
     rf"[0-9]{{5,10}}|{_PASSPORT}",
-    "a taxpayer code: 5 to 10 digits, or two capital Ukrainian letters and 6 digits",
+    later("a taxpayer code: 5 to 10 digits, or two capital Ukrainian letters and 6 digits"),
     10,
 )
 VAT_NUMBER = Pattern(
     "IPN",
     rf"0|[0-9]{{6,12}}|{_PASSPORT}",
-    "a VAT number: 0, or 6 to 12 digits, or two capital Ukrainian letters and 6 digits",
+    later("a VAT number: 0, or 6 to 12 digits, or two capital Ukrainian letters and 6 digits"),
 )
 UKTZED = CommodityCode(
     "UKTZED", r"[0-9]{10}|[0-9]{8}|[0-9]{6}|00[0-9]{3}|[0-9]{4}", "4, 6, 8 or 10 digits, not all zero"
@@ -294,8 +297,8 @@ UKTZED = CommodityCode(
 DKPP = Pattern(
     "DKPP",
     r"\d\d\.\d\d\.\d\d-\d\d(?:\.\d{1,2})*|\d\d\.\d\d\.\d\d(?:-\d{1,2})*|\d\d\.\d\d(?:\.\d{1,2})*",
-    "a code such as 11.22, 11.22.33 or 11.22.33-44.55",
+    later("a code such as 11.22, 11.22.33 or 11.22.33-44.55"),
 )
-DATE = Moment("Date", _calendar(), "%d%m%Y", date, "a date of the calendar as ddmmyyyy")
-TIME = Moment("Time", _CLOCK, "%H%M%S", time, "a time of day as hhmmss")
-DATE_TIME = Moment("DT", _calendar() + _CLOCK, "%d%m%Y%H%M%S", datetime, "a date and time as ddmmyyyyhhmmss")
+DATE = Moment("Date", _calendar(), "%d%m%Y", date, later("a date of the calendar as ddmmyyyy"))
+TIME = Moment("Time", _CLOCK, "%H%M%S", time, later("a time of day as hhmmss"))
+DATE_TIME = Moment("DT", _calendar() + _CLOCK, "%d%m%Y%H%M%S", datetime, later("a date and time as ddmmyyyyhhmmss"))

@@ -24,6 +24,7 @@ from prro_cli.errors.documents import (
     DocumentUnsoundError,
     FieldValueError,
 )
+from prro_cli.lang import both, told
 from prro_cli.record import dataclass
 
 __all__ = ["Checked", "Context", "Finding", "Level", "check", "check_xml", "prepare", "require_sound", "worst"]
@@ -63,7 +64,11 @@ def _check_leftovers(reading: Reading, findings: Findings) -> None:
     for leftover in reading.leftovers:
         parts = leftover.path.split("/")
         if not any("/".join(parts[:n]) in explained for n in range(1, len(parts) + 1)):
-            findings.error(leftover.path, "value.meaning", f"{leftover.text!r} passes the schema but means nothing")
+            findings.error(
+                leftover.path,
+                "value.meaning",
+                both("{value!r} passes the schema but means nothing", value=leftover.text),
+            )
 
 
 def _check_writable(reading: Reading, findings: Findings) -> None:
@@ -104,8 +109,8 @@ def require_sound(document: Document, context: Context | None = None) -> None:
     bad = [f for f in check(document, context) if f.level is not Level.WARNING]
     if bad:
         raise DocumentUnsoundError(
-            findings="; ".join(f"{f.path}: {f.message}" for f in bad[:10]),
-            data={"findings": [{"path": f.path, "rule": f.rule, "message": f.message} for f in bad]},
+            findings="; ".join(f"{f.path}: {told(f.message)}" for f in bad[:10]),
+            data={"findings": [{"path": f.path, "rule": f.rule, "message": told(f.message)} for f in bad]},
         )
 
 

@@ -13,6 +13,7 @@ from prro_cli.documents.model import ROOT_NAMES, Document
 from prro_cli.documents.schema import Element, Section, Table, table_of
 from prro_cli.documents.simple import ROW_NUMBER
 from prro_cli.errors.documents import FieldValueError
+from prro_cli.lang import say
 
 PROLOG = '<?xml version="1.0" encoding="windows-1251"?>\n'
 _TO_ESCAPE = "&<>\r"
@@ -38,7 +39,7 @@ def _write_section(section: Section, table: Table, path: str, out: list[str]) ->
         value = getattr(section, element.attribute)
         if value is None or value == () or value == "":
             if element.required:
-                raise FieldValueError(field=f"{path}/{element.name}", problem="is required and was left empty")
+                raise FieldValueError(field=f"{path}/{element.name}", problem=say("is required and was left empty"))
             continue
         if element.simple is None:
             _write_nested(value, element, path, out)
@@ -53,7 +54,9 @@ def _write_section(section: Section, table: Table, path: str, out: list[str]) ->
     for group in table.choices:
         present = [e.name for e in group if getattr(section, e.attribute) is not None]
         if len(present) > 1:
-            raise FieldValueError(field=path, problem=f"only one of {' and '.join(present)} may be given")
+            raise FieldValueError(
+                field=path, problem=say("only one of {present} may be given", present=" and ".join(present))
+            )
 
 
 def _write_nested(value: Any, element: Element, path: str, out: list[str]) -> None:
@@ -61,7 +64,9 @@ def _write_nested(value: Any, element: Element, path: str, out: list[str]) -> No
     assert element.section is not None  # either a simple type or a section, see schema.table_of
     rows = value if element.rows else (value,)
     if not isinstance(rows, tuple) or not all(isinstance(row, element.section) for row in rows):
-        raise FieldValueError(field=path, problem=f"holds something else than {element.section.__name__}")
+        raise FieldValueError(
+            field=path, problem=say("holds something else than {name}", name=element.section.__name__)
+        )
     table = table_of(element.section)
     out.append(element.opening)
     for number, row in enumerate(rows, 1):

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from prro_cli.documents.findings import Findings
 from prro_cli.errors.documents import DocumentTooLargeError, DocumentUnreadableError, DocumentUnsafeError
+from prro_cli.lang import both, say
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 20
@@ -77,7 +78,7 @@ def parse(data: bytes) -> tuple[Node, Findings]:
         findings.error(
             node.path,
             "xml.ampersand",
-            "the character & stands unescaped; it must be written &amp;, as it stands this is not valid XML",
+            both("the character & stands unescaped; it must be written &amp;, as it stands this is not valid XML"),
         )
     return root, findings
 
@@ -85,7 +86,7 @@ def parse(data: bytes) -> tuple[Node, Findings]:
 def _decoded(data: bytes, findings: Findings) -> str:
     """Bytes to characters: windows-1251 or UTF-8, whatever the declaration says and whatever is true."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise DocumentUnreadableError(detail="the text is UTF-16; fiscal documents are windows-1251")
+        raise DocumentUnreadableError(detail=say("the text is UTF-16; fiscal documents are windows-1251"))
     marked = data.startswith(b"\xef\xbb\xbf")
     data = data[3:] if marked else data
     match = _DECLARATION.match(data)
@@ -96,13 +97,15 @@ def _decoded(data: bytes, findings: Findings) -> str:
     elif as_utf8 is not None and (declared not in ("windows-1251", "cp1251") or _is_plain_ukrainian(as_utf8)):
         text = as_utf8
         if declared in ("windows-1251", "cp1251"):
-            findings.error("", "xml.encoding", "the document declares windows-1251, but its text is UTF-8")
+            findings.error("", "xml.encoding", both("the document declares windows-1251, but its text is UTF-8"))
         else:
-            findings.warning("", "xml.encoding", "the text is UTF-8; the fiscal server wants windows-1251")
+            findings.warning("", "xml.encoding", both("the text is UTF-8; the fiscal server wants windows-1251"))
     else:
         text = _from_windows_1251(data, declared, findings)
     if declared not in (None, "windows-1251", "cp1251", "utf-8", "us-ascii"):
-        findings.error("", "xml.encoding", f"the declared encoding {declared!r} is not windows-1251")
+        findings.error(
+            "", "xml.encoding", both("the declared encoding {declared!r} is not windows-1251", declared=declared)
+        )
     return _PROLOG.sub("", text, count=1)
 
 
@@ -125,13 +128,24 @@ def _is_plain_ukrainian(text: str) -> bool:
 
 def _from_windows_1251(data: bytes, declared: str | None, findings: Findings) -> str:
     if declared in (None, "utf-8"):
-        said = "declares UTF-8" if declared else "declares no encoding, which means UTF-8"
-        findings.error("", "xml.encoding", f"the document {said}, but its bytes are not UTF-8; read as windows-1251")
+        message = (
+            both("the document declares UTF-8, but its bytes are not UTF-8; read as windows-1251")
+            if declared
+            else both(
+                "the document declares no encoding, which means UTF-8, but its bytes are not UTF-8;"
+                " read as windows-1251"
+            )
+        )
+        findings.error("", "xml.encoding", message)
     try:
         return data.decode("cp1251")
     except UnicodeDecodeError as error:
         findings.error(
-            "", "xml.encoding", f"byte {data[error.start]:#04x} at {error.start} means nothing in windows-1251"
+            "",
+            "xml.encoding",
+            both(
+                "byte {value:#04x} at {place} means nothing in windows-1251", value=data[error.start], place=error.start
+            ),
         )
         return data.decode("cp1251", errors="replace")
 
@@ -189,21 +203,25 @@ class _Builder:
             self.parser.Parse(self.body, True)
         except expat.ExpatError as error:
             raise DocumentUnreadableError(
-                detail=f"not well-formed XML at line {error.lineno}, column {error.offset + 1}: "
-                f"{expat.ErrorString(error.code)}"
+                detail=say(
+                    "not well-formed XML at line {line}, column {column}: {problem}",
+                    line=error.lineno,
+                    column=error.offset + 1,
+                    problem=expat.ErrorString(error.code),
+                )
             ) from None
         if self.root is None:
-            raise DocumentUnreadableError(detail="there is no element in it")
+            raise DocumentUnreadableError(detail=say("there is no element in it"))
         return self.root
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if len(self.stack) >= MAX_DEPTH:
-            raise DocumentUnsafeError(detail=f"elements nested deeper than {MAX_DEPTH}")
+            raise DocumentUnsafeError(detail=say("elements nested deeper than {most}", most=MAX_DEPTH))
         if len(attributes) > MAX_ATTRIBUTES:
-            raise DocumentUnsafeError(detail=f"an element with more than {MAX_ATTRIBUTES} attributes")
+            raise DocumentUnsafeError(detail=say("an element with more than {most} attributes", most=MAX_ATTRIBUTES))
         if self.count > MAX_ELEMENTS:
-            raise DocumentUnsafeError(detail=f"more than {MAX_ELEMENTS} elements")
+            raise DocumentUnsafeError(detail=say("more than {most} elements", most=MAX_ELEMENTS))
         parent = self.stack[-1] if self.stack else None
         node = Node(name, attributes, parent, self.parser.CurrentByteIndex)
         if parent is None:
@@ -219,7 +237,7 @@ class _Builder:
         self.stack[-1].texts.append(text)
 
     def _doctype(self, *_arguments: Any) -> None:
-        raise DocumentUnsafeError(detail="it has a document type declaration (DTD)")
+        raise DocumentUnsafeError(detail=say("it has a document type declaration (DTD)"))
 
     def _entity(self, *_arguments: Any) -> None:
-        raise DocumentUnsafeError(detail="it declares entities")
+        raise DocumentUnsafeError(detail=say("it declares entities"))

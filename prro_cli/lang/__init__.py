@@ -49,6 +49,25 @@ def later(text: str, /) -> str:
     return text
 
 
+class Words(str):
+    """An English text that knows its translation: what is kept and compared stays English, `told` shows the other."""
+
+    __slots__ = ("said",)
+    said: str
+
+
+def both(text: str, /, **fields: object) -> Words:
+    """A text for a finding, which the sandbox answers with in English and the screen shows in its language."""
+    words = Words(text.format(**fields) if fields else text)
+    words.said = say(text, **{name: told(value) for name, value in fields.items()})
+    return words
+
+
+def told(value: object) -> object:
+    """What `both` made, in the language spoken now; anything else as it is."""
+    return getattr(value, "said", value)
+
+
 WORDS = (
     *(later("sale"), later("return"), later("reversal"), later("service_input"), later("service_output")),
     *(later("shift_open"), later("shift_close"), later("z_report"), later("cash_withdrawal")),

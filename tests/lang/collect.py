@@ -16,6 +16,7 @@ from string import Formatter
 from tests.shared import ROOT, parsed
 
 PACKAGE = ROOT / "prro_cli"
+SAYING = ("say", "later", "both")
 TEMPLATES = ("title", "cause_template", "state_template")
 
 
@@ -99,12 +100,10 @@ def _told(where: str, *texts: str) -> Iterator[tuple[str, str]]:
 
 
 def of_code() -> Iterator[tuple[str, str]]:
-    """Literal arguments of `say(…)`, and texts that are marked with `text = said("…")` for later."""
+    """Literal arguments of `say(…)` and `both(…)`, and texts that are marked with `text = said("…")` for later."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(parsed(path)):
-            if not (
-                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "later")
-            ):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING):
                 continue
             where = f"{path.relative_to(ROOT)}:{node.lineno}"
             for literal in _literals(node.args[0]):
@@ -134,7 +133,7 @@ def unsaid(path: Path) -> Iterator[tuple[int, str]]:
     tree = parsed(path)
     covered: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "later"):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
             covered |= {id(below) for below in ast.walk(node)}
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             covered.add(id(node.value))

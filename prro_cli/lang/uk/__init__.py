@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import errors, journal, knowledge, offline, screens, support, till, usage
+from prro_cli.lang.uk import documents, errors, journal, knowledge, offline, screens, support, till, usage
 
 TABLE: dict[str, str] = {
     **errors.TABLE,
@@ -13,4 +13,5 @@ TABLE: dict[str, str] = {
     **till.TABLE,
     **offline.TABLE,
     **journal.TABLE,
+    **documents.TABLE,
 }
