@@ -24,6 +24,7 @@ from prro_cli.backup.content import MANIFEST_FORMAT as FORMAT
 from prro_cli.backup.rooms import PATTERN as ROOMS
 from prro_cli.backup.sealing import MAGIC, Opener, Sealed, SealReader, SealWriter
 from prro_cli.errors.backup import BackupDamagedError
+from prro_cli.lang import say
 
 Progress = Callable[[int, int], None]
 _PLACES = "|".join(re.escape(place) for place in (CERTIFICATES, TRUST, DESK_TRUST))
@@ -77,7 +78,7 @@ def unpack(source: BinaryIO, folder: Path | None, opener: Opener, name: str) -> 
                 for place, info in enumerate(tar):
                     content = tar.extractfile(info) if info.isreg() else None
                     if content is None:
-                        raise BackupDamagedError(name=name, detail=f"{info.name!r} is no plain file")
+                        raise BackupDamagedError(name=name, detail=say("{name!r} is no plain file", name=info.name))
                     if place == 0:
                         manifest = _manifest(info, content.read(_MAX_MANIFEST + 1), name)
                         expected = {one["name"]: one for one in manifest["members"]}
@@ -86,7 +87,9 @@ def unpack(source: BinaryIO, folder: Path | None, opener: Opener, name: str) -> 
             while packed.read(_SLICE):  # the end of the gzip stream carries its own check
                 pass
     if expected or not manifest:
-        raise BackupDamagedError(name=name, detail=f"missing in it: {', '.join(sorted(expected)) or MANIFEST}")
+        raise BackupDamagedError(
+            name=name, detail=say("missing in it: {names}", names=", ".join(sorted(expected)) or MANIFEST)
+        )
     return manifest
 
 
@@ -104,9 +107,9 @@ def _manifest(info: tarfile.TarInfo, data: bytes, name: str) -> dict[str, Any]:
             and JOURNAL in {m["name"] for m in members}
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise BackupDamagedError(name=name, detail=f"its manifest cannot be read: {error!r}") from None
+        raise BackupDamagedError(name=name, detail=say("its manifest cannot be read: {error!r}", error=error)) from None
     if not sound:
-        raise BackupDamagedError(name=name, detail="its manifest is not one of this form, or of a newer prro")
+        raise BackupDamagedError(name=name, detail=say("its manifest is not one of this form, or of a newer prro"))
     return cast(dict[str, Any], found)
 
 
@@ -119,14 +122,14 @@ def _member(
 ) -> None:
     promised = expected.pop(info.name, None)
     if promised is None or info.size != promised["size"]:
-        raise BackupDamagedError(name=name, detail=f"{info.name!r} is not what the manifest lists")
+        raise BackupDamagedError(name=name, detail=say("{name!r} is not what the manifest lists", name=info.name))
     digest = hashlib.sha256()
     with _new_file(folder / info.name) if folder is not None else open(os.devnull, "wb") as file:  # noqa: PTH123
         while block := content.read(_SLICE):
             digest.update(block)
             file.write(block)
     if digest.hexdigest() != promised["sha256"]:
-        raise BackupDamagedError(name=name, detail=f"the hash of {info.name} is not the manifest's")
+        raise BackupDamagedError(name=name, detail=say("the hash of {name} is not the manifest's", name=info.name))
 
 
 def _new_file(target: Path) -> BinaryIO:
@@ -171,4 +174,4 @@ def _damage(name: str) -> Iterator[None]:
     try:
         yield
     except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError, OverflowError) as error:
-        raise BackupDamagedError(name=name, detail=f"it cannot be unpacked: {error}") from None
+        raise BackupDamagedError(name=name, detail=say("it cannot be unpacked: {error}", error=error)) from None

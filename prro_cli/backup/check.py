@@ -16,6 +16,7 @@ from prro_cli.journal.migrations import FORMAT
 from prro_cli.journal.rows import Head
 from prro_cli.journal.store import Journal, Places
 from prro_cli.journal.verify import Report, verify
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def open_checked(file: Path, folder: Path, opener: Opener, name: str, clock: Clo
     report = verify(folder / JOURNAL, keys_dir=key, signatures=depth.signatures, anchors=ends, xml=depth.xml)
     damage = next((finding for finding in report.findings if finding.check in FATAL), None)
     if damage is not None:
-        raise BackupDamagedError(name=name, detail=f"its journal: {damage}")
+        raise BackupDamagedError(name=name, detail=say("its journal: {damage}", damage=damage))
     return Opened(name, folder, manifest, report)
 
 
@@ -69,7 +70,7 @@ def _brought_up(folder: Path, manifest: dict[str, Any], name: str, clock: Clock)
     """A backup of an older prro is brought to this program's format, one of a newer is refused."""
     found = manifest.get("journal_format")
     if not isinstance(found, int):
-        raise BackupDamagedError(name=name, detail="its manifest names no format of the journal")
+        raise BackupDamagedError(name=name, detail=say("its manifest names no format of the journal"))
     if found > FORMAT:
         raise JournalNewerError(path=name, found=found, known=FORMAT)
     if found < FORMAT:
@@ -85,7 +86,7 @@ def anchors(manifest: dict[str, Any], name: str) -> list[Head]:
         desks = [desk for desk in manifest["desks"] if desk["head"]]
         return [Head(desk["desk"], int(desk["events"]), bytes.fromhex(desk["head"]), 0) for desk in desks]
     except (KeyError, TypeError, ValueError) as error:
-        raise BackupDamagedError(name=name, detail=f"its manifest cannot be read: {error!r}") from None
+        raise BackupDamagedError(name=name, detail=say("its manifest cannot be read: {error!r}", error=error)) from None
 
 
 def continues(manifest: dict[str, Any], living: Journal, name: str) -> bool:
@@ -100,4 +101,4 @@ def same_bytes(file: Path, sha256: str | None, name: str) -> None:
     with file.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != sha256:
-        raise BackupDamagedError(name=name, detail="its bytes are not those that were written (SHA-256)")
+        raise BackupDamagedError(name=name, detail=say("its bytes are not those that were written (SHA-256)"))

@@ -21,6 +21,7 @@ from prro_cli.errors.journal import LockedError
 from prro_cli.home.facts import LAST_BACKUP
 from prro_cli.home.paths import write_private
 from prro_cli.journal.locks import Clock, acquire
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
@@ -91,7 +92,7 @@ def _thin_out(job: Job, origin: str, name: str) -> tuple[str, ...]:
         return ()
     found = job.destination.found()
     if name not in {one.name for one in found}:
-        raise BackupDamagedError(name=name, detail="it is not listed where it was put; no older one was removed")
+        raise BackupDamagedError(name=name, detail=say("it is not listed where it was put; no older one was removed"))
     going = to_go(found, job.keep, origin)
     for one in going:
         job.destination.remove(one.name)
@@ -146,7 +147,7 @@ class _Hashed:
 def _read_back(draft: Path, digest: str, sealed: Sealed | None, name: str) -> None:
     """What lies on the disk is unsealed and every member's hash compared, before it may bear its name."""
     if file_hash(draft) != digest:
-        raise BackupDamagedError(name=name, detail="the disk gives back other bytes than were written")
+        raise BackupDamagedError(name=name, detail=say("the disk gives back other bytes than were written"))
     with draft.open("rb") as file:
         unpack(file, None, Opener(known=sealed), name)
 

@@ -17,6 +17,7 @@ from prro_cli.backup.names import FORM, NOTE, PART, Kept, kept
 from prro_cli.crypto.secret import Secret
 from prro_cli.errors.backup import BackupNotFoundError, BackupRefusedError, DestinationWrongError
 from prro_cli.journal.sealed import sync_directory
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 Login = Callable[[], tuple[str, Secret] | None]
@@ -59,7 +60,7 @@ class Directory:
             if file != draft:
                 _copied(file, draft)
             if (self.path / name).exists():
-                raise BackupRefusedError(place=self.place, detail=f"{name} is there already")
+                raise BackupRefusedError(place=self.place, detail=say("{name} is there already", name=name))
             draft.replace(self.path / name)
             sync_directory(self.path)
         except OSError as error:
@@ -89,7 +90,7 @@ class Directory:
     def fetch(self, name: str, target: Path, size: int) -> None:
         """Copy it here."""
         if not (self.path / name).is_file():
-            raise BackupNotFoundError(name=name, place=self.place, detail="no such file")
+            raise BackupNotFoundError(name=name, place=self.place, detail=say("no such file"))
         _copied(self.path / name, target)
 
     def remove(self, name: str) -> None:
@@ -119,18 +120,20 @@ class Command:
                     argv, stdin=stream, stdout=subprocess.DEVNULL, timeout=EXEC_SECONDS, check=False
                 )
         except OSError as error:
-            raise BackupRefusedError(place=self.place, detail=f"it cannot be started: {error.strerror}") from None
+            raise BackupRefusedError(
+                place=self.place, detail=say("it cannot be started: {problem}", problem=error.strerror)
+            ) from None
         except subprocess.TimeoutExpired:
-            raise BackupRefusedError(place=self.place, detail="it did not come to an end") from None
+            raise BackupRefusedError(place=self.place, detail=say("it did not come to an end")) from None
         if ended.returncode:
-            raise BackupRefusedError(place=self.place, detail=f"it ended with code {ended.returncode}")
+            raise BackupRefusedError(place=self.place, detail=say("it ended with code {code}", code=ended.returncode))
 
     def put_note(self, name: str, data: bytes) -> None:
         """There is no place for it: the file carries its own manifest."""
 
     def found(self) -> list[Kept]:
         """A command cannot be asked what it keeps."""
-        detail = "a command only takes backups; fetch the file yourself and give its path, or - for stdin"
+        detail = say("a command only takes backups; fetch the file yourself and give its path, or - for stdin")
         raise DestinationWrongError(place=self.place, detail=detail)
 
     def fetch(self, name: str, target: Path, size: int) -> None:
@@ -150,7 +153,7 @@ def destination(text: str, base: Path, variables: Mapping[str, str], login: Logi
         except ValueError as error:
             raise DestinationWrongError(place="exec:", detail=error) from None
         if not words:
-            raise DestinationWrongError(place="exec:", detail="a command is missing")
+            raise DestinationWrongError(place="exec:", detail=say("a command is missing"))
         return Command(words)
     if text.startswith("s3:"):
         from prro_cli.backup.s3 import bucket_at
@@ -161,7 +164,9 @@ def destination(text: str, base: Path, variables: Mapping[str, str], login: Logi
 
         return WebDav(text, variables, login)
     if "://" in text:
-        raise DestinationWrongError(place=text.partition("://")[0], detail="a directory, https://…, s3:… or exec:…")
+        raise DestinationWrongError(
+            place=text.partition("://")[0], detail=say("a directory, https://…, s3:… or exec:…")
+        )
     return Directory(Path(text).expanduser().absolute() if text else base)
 
 

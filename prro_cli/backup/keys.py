@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import field
 
 from prro_cli.errors.backup import BackupKeyTextError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 PUBLIC_PREFIX = "prro-backup-"
@@ -66,7 +67,7 @@ class Identity:
             other = X25519PublicKey.from_public_bytes(ephemeral)
             return X25519PrivateKey.from_private_bytes(self.private).exchange(other)
         except ValueError as error:
-            raise BackupKeyTextError(detail=f"the backup names an impossible key: {error}") from None
+            raise BackupKeyTextError(detail=say("the backup names an impossible key: {error}", error=error)) from None
 
 
 def new_identity() -> Identity:
@@ -80,9 +81,9 @@ def read_recipient(text: str) -> Recipient:
     """`prro-backup-…` as `keygen` prints it."""
     text = text.strip()
     if text.upper().startswith(PRIVATE_PREFIX):
-        raise BackupKeyTextError(detail="this is the private key; a recipient is the public one (prro-backup-…)")
+        raise BackupKeyTextError(detail=say("this is the private key; a recipient is the public one (prro-backup-…)"))
     if not text.lower().startswith(PUBLIC_PREFIX):
-        raise BackupKeyTextError(detail=f"a recipient begins with {PUBLIC_PREFIX}")
+        raise BackupKeyTextError(detail=say("a recipient begins with {prefix}", prefix=PUBLIC_PREFIX))
     return Recipient(_decoded(text[len(PUBLIC_PREFIX) :]))
 
 
@@ -90,7 +91,9 @@ def read_identity(text: str) -> Identity:
     """The file `keygen` wrote: lines that begin with # are comments."""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     if len(lines) != 1 or not lines[0].upper().startswith(PRIVATE_PREFIX):
-        raise BackupKeyTextError(detail=f"an identity file holds one line that begins with {PRIVATE_PREFIX}")
+        raise BackupKeyTextError(
+            detail=say("an identity file holds one line that begins with {prefix}", prefix=PRIVATE_PREFIX)
+        )
     return Identity(_decoded(lines[0][len(PRIVATE_PREFIX) :]))
 
 
@@ -103,8 +106,8 @@ def _decoded(text: str) -> bytes:
     try:
         raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
     except (binascii.Error, ValueError):
-        raise BackupKeyTextError(detail="it holds characters no key has") from None
+        raise BackupKeyTextError(detail=say("it holds characters no key has")) from None
     data, check = raw[:-_CHECK_BYTES], raw[-_CHECK_BYTES:]
     if len(data) != 32 or hashlib.sha256(data).digest()[:_CHECK_BYTES] != check:
-        raise BackupKeyTextError(detail="it is incomplete or mistyped: its check sum does not fit")
+        raise BackupKeyTextError(detail=say("it is incomplete or mistyped: its check sum does not fit"))
     return data

@@ -28,6 +28,7 @@ from prro_cli.home.restored import mark_bytes
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.sealed import sync_directory
 from prro_cli.journal.store import Journal, Places
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
@@ -69,7 +70,7 @@ def beside(home: Home) -> Iterator[Path]:
         folder = home.path.parent / f"{pattern}{os.getpid()}"
         folder.mkdir(mode=DIRECTORY_MODE)
     except PermissionError as error:
-        fix = f"make {home.path.parent} writable for this user, or choose another place with --home"
+        fix = say("make {folder} writable for this user, or choose another place with --home", folder=home.path.parent)
         raise PermissionsError(path=home.path.parent, detail=error.strerror, fix=fix) from None
     try:
         yield folder

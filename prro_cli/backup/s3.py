@@ -21,6 +21,7 @@ from prro_cli.backup.http import NOTHING, Body, Client, Reply
 from prro_cli.backup.names import FORM, NOTE, Kept, kept
 from prro_cli.crypto.secret import Secret
 from prro_cli.errors.backup import BackupNotFoundError, BackupRefusedError, DestinationWrongError
+from prro_cli.lang import say
 
 EMPTY = hashlib.sha256(b"").hexdigest()
 DEFAULT_REGION = "us-east-1"
@@ -37,9 +38,11 @@ def bucket_at(text: str, variables: Mapping[str, str], login: Login) -> Bucket:
     bucket, _, prefix = unquote(parts.path).strip("/").partition("/")
     query = dict(parse_qsl(parts.query))
     if parts.scheme not in ("http", "https") or not parts.hostname or not bucket or set(query) - {"region"}:
-        raise DestinationWrongError(place="s3", detail="s3:https://HOST/BUCKET/PREFIX?region=REGION is expected")
+        raise DestinationWrongError(place="s3", detail=say("s3:https://HOST/BUCKET/PREFIX?region=REGION is expected"))
     if parts.username is not None:
-        raise DestinationWrongError(place="s3", detail="key and secret come from --login-file, never in the address")
+        raise DestinationWrongError(
+            place="s3", detail=say("key and secret come from --login-file, never in the address")
+        )
     region = query.get("region", DEFAULT_REGION)
     return Bucket(f"{parts.scheme}://{parts.netloc}", bucket, f"{prefix}/" if prefix else "", region, variables, login)
 
@@ -80,7 +83,10 @@ class Bucket:
         self._expect(answer, f"PUT {name}")
         there = next((one.size for one in self.found(notes=False) if one.name == name), None)
         if there != size:
-            raise BackupRefusedError(place=self.place, detail=f"{name}: {there} bytes are there of {size}")
+            raise BackupRefusedError(
+                place=self.place,
+                detail=say("{name}: {there} bytes are there of {size}", name=name, there=there, size=size),
+            )
 
     def put_note(self, name: str, data: bytes) -> None:
         """The note beside it."""
@@ -120,7 +126,7 @@ class Bucket:
         with target.open("wb") as sink:
             answer = self._client.request("GET", url, headers, sink=sink, expected=size)
         if answer.status == HTTPStatus.NOT_FOUND:
-            raise BackupNotFoundError(name=name, place=self.place, detail="the bucket does not have it")
+            raise BackupNotFoundError(name=name, place=self.place, detail=say("the bucket does not have it"))
         self._expect(answer, f"GET {name}")
 
     def remove(self, name: str) -> None:
@@ -137,7 +143,7 @@ class Bucket:
     def _signed(self, method: str, key: str, query: Mapping[str, str], sha256: str) -> tuple[str, dict[str, str]]:
         found = self._login()
         if found is None:
-            raise DestinationWrongError(place=self.place, detail="it needs --login-file: a line KEY-ID:SECRET")
+            raise DestinationWrongError(place=self.place, detail=say("it needs --login-file: a line KEY-ID:SECRET"))
         path = quote(f"/{self._bucket}/{key}" if key else f"/{self._bucket}/")
         asked = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in sorted(query.items()))
         host = urlsplit(self._endpoint).netloc

@@ -26,6 +26,7 @@ from typing import BinaryIO
 from prro_cli.backup.keys import Identity, Recipient
 from prro_cli.crypto.secret import Secret
 from prro_cli.errors.backup import BackupDamagedError, BackupPassphraseError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 MAGIC = b"PRROBAK1"
@@ -142,9 +143,11 @@ class SealReader:
             plain = self._cipher.decrypt(_nonce(self._header, self._count, last=last), piece, self._header)
         except InvalidTag:
             if self._count == 0:  # the header's own bytes are covered too: a wrong key and damage look the same
-                detail = "wrong passphrase or key, or its beginning is damaged"
+                detail = say("wrong passphrase or key, or its beginning is damaged")
                 raise BackupPassphraseError(name=self._name, detail=detail) from None
-            detail = "it was cut short or altered" if last else f"chunk {self._count + 1} was altered"
+            detail = (
+                say("it was cut short or altered") if last else say("chunk {count} was altered", count=self._count + 1)
+            )
             raise BackupDamagedError(name=self._name, detail=detail) from None
         self._count += 1
         self._done = last
@@ -162,10 +165,10 @@ def _header(way: int, material: bytes, short: bytes) -> bytes:
 
 def _checked_header(header: bytes, name: str) -> int:
     if len(header) != HEADER_BYTES or header[:8] != MAGIC or header[8] not in WAYS:
-        raise BackupDamagedError(name=name, detail="it is no encrypted backup of prro, or of a newer form")
+        raise BackupDamagedError(name=name, detail=say("it is no encrypted backup of prro, or of a newer form"))
     size = int.from_bytes(header[56:60], "big")
     if not 1 << 10 <= size <= _MAX_CHUNK:
-        raise BackupDamagedError(name=name, detail="an impossible chunk size")
+        raise BackupDamagedError(name=name, detail=say("an impossible chunk size"))
     return size
 
 
@@ -174,7 +177,7 @@ def _key(header: bytes, opener: Opener, name: str) -> bytes:
         return opener.known.key
     if header[8] == PASSPHRASE:
         if opener.passphrase is None:
-            raise BackupPassphraseError(name=name, detail="it is closed with a passphrase, and none was given")
+            raise BackupPassphraseError(name=name, detail=say("it is closed with a passphrase, and none was given"))
         passphrase = opener.passphrase()
         salt = header[9:25]
         try:
@@ -182,10 +185,10 @@ def _key(header: bytes, opener: Opener, name: str) -> bytes:
         finally:
             passphrase.drop()
     if opener.identity is None:
-        raise BackupPassphraseError(name=name, detail="it is closed for a recipient; the identity file is needed")
+        raise BackupPassphraseError(name=name, detail=say("it is closed for a recipient; the identity file is needed"))
     identity = opener.identity()
     if identity.recipient.short != header[41:49]:
-        raise BackupPassphraseError(name=name, detail="it was closed for another recipient")
+        raise BackupPassphraseError(name=name, detail=say("it was closed for another recipient"))
     ephemeral = header[9:41]
     return _derived(identity.agree(ephemeral), ephemeral + identity.recipient.public, header)
 

@@ -14,6 +14,7 @@ from prro_cli.backup.destinations import Login
 from prro_cli.backup.http import NOTHING, Body, Client, Reply
 from prro_cli.backup.names import FORM, NOTE, PART, Kept, kept
 from prro_cli.errors.backup import BackupNotFoundError, BackupRefusedError, DestinationWrongError
+from prro_cli.lang import say
 
 _DONE = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT)
 _ASK = b'<?xml version="1.0"?><propfind xmlns="DAV:"><prop><getcontentlength/></prop></propfind>'
@@ -30,7 +31,7 @@ class WebDav:
     def __init__(self, url: str, variables: Mapping[str, str], login: Login) -> None:
         parts = urlsplit(url)
         if parts.username is not None or parts.query or parts.fragment or not parts.hostname:
-            detail = "an address without login and query; name and password come from --login-file"
+            detail = say("an address without login and query; name and password come from --login-file")
             raise DestinationWrongError(place=f"{parts.scheme}://{parts.hostname}", detail=detail)
         self._base = url.rstrip("/") + "/"
         self._client = Client(variables, self.place)
@@ -51,7 +52,9 @@ class WebDav:
         there = self._ask("HEAD", part).headers.get("content-length")
         if there is not None and there != str(size):
             self._ask("DELETE", part)
-            raise BackupRefusedError(place=self.place, detail=f"{there} bytes arrived of {size}")
+            raise BackupRefusedError(
+                place=self.place, detail=say("{there} bytes arrived of {size}", there=there, size=size)
+            )
         moved = self._ask("MOVE", part, headers={"Destination": self._url(name), "Overwrite": "F"})
         if moved.status not in _DONE:
             self._ask("DELETE", part)
@@ -87,7 +90,7 @@ class WebDav:
             headers = self._headers({})
             answer = self._client.request("GET", self._url(name), headers, sink=sink, expected=size)
         if answer.status == HTTPStatus.NOT_FOUND:
-            raise BackupNotFoundError(name=name, place=self.place, detail="the server does not have it")
+            raise BackupNotFoundError(name=name, place=self.place, detail=say("the server does not have it"))
         self._expect(answer, f"GET {name}")
 
     def remove(self, name: str) -> None:

@@ -12,6 +12,7 @@ from prro_cli.cli.register_app import app
 from prro_cli.cli.register_forms import FormField, FormFinding
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.registration import FormContradictionError
+from prro_cli.lang import told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -76,7 +77,7 @@ def check(
     result = FormCheck(tuple(checked))
     if worst:
         invalid = sum(one.verdict == "invalid" for one in checked)
-        texts = "; ".join(f"{f.path}: {f.message}" for f in worst[:MOST_SHOWN])
+        texts = "; ".join(f"{f.path}: {told(f.message)}" for f in worst[:MOST_SHOWN])
         raise FormContradictionError(count=invalid, all=len(checked), findings=texts, data=_plain(result))
     attention = any(one.verdict == "contradictory" for one in checked)
     return Answer(
@@ -118,7 +119,7 @@ def _check(face: Face, file: Path, catalogue, known) -> CheckedForm:  # type: ig
         wrapping=wrapping,
         verdict=verdict,
         file_name=name,
-        findings=tuple(FormFinding(f.level.value, f.path, f.rule, f.message) for f in findings),
+        findings=tuple(FormFinding(f.level.value, f.path, f.rule, str(told(f.message))) for f in findings),
         fields=tuple(FormField(n.element, n.caption, n.value, n.meaning, n.row) for n in lines),
     )
 

@@ -12,6 +12,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.register_options import Common, form_command
 from prro_cli.errors.registration import OfflineNotChosenError
 from prro_cli.forms.model import Form1, Form5, Form20
+from prro_cli.lang import told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -265,7 +266,7 @@ def shown(prepared: Prepared, kind: type[FormShown], written: tuple[Written, ...
             len(sealed.container),
             hashlib.sha256(sealed.container).hexdigest(),
         )
-    findings = tuple(FormFinding(f.level.value, f.path, f.rule, f.message) for f in prepared.findings)
+    findings = tuple(FormFinding(f.level.value, f.path, f.rule, str(told(f.message))) for f in prepared.findings)
     return kind(
         form=prepared.form.form,
         code=str(code),

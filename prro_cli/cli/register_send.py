@@ -20,6 +20,7 @@ from prro_cli.errors.filing import (
     ObjectNotAcceptedError,
 )
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -247,7 +248,7 @@ def _answer(face: Face, ledger: Ledger, prepared: Prepared, channel: str, *, sen
         fields=tuple((line.element, line.caption, line.value) for line in prepared.lines),
         next=steps,
     )
-    notices = tuple(Notice("form-finding", f"{f.path}: {f.message}", "") for f in prepared.findings)
+    notices = tuple(Notice("form-finding", f"{f.path}: {told(f.message)}", "") for f in prepared.findings)
     tried = Notice("never-tried-live", NOT_TRIED.format(channel=channel), "prro register status")
     return Answer(result, identifier=prepared.file_name, warnings=(*notices, tried))
 

@@ -10,6 +10,7 @@ from prro_cli.delivery.definition import Drivers
 from prro_cli.engine.recipients import CHANNELS
 from prro_cli.errors.base import PrroError
 from prro_cli.journal.rows import DeliveryFilter
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.journal.store import Journal
@@ -53,8 +54,8 @@ def check_gateways(answers: Mapping[str, str | None]) -> tuple[str, str, str]:
         text = "; ".join(f"{channel}: {said}" for channel, said in wrong.items())
         return "attention", text, f"prro config get delivery.{next(iter(wrong))}"
     if not known:
-        return "skipped", "no channel that can be asked without sending", ""
-    return "ok", f"{', '.join(known)}: the other side answers", ""
+        return "skipped", say("no channel that can be asked without sending"), ""
+    return "ok", say("{channels}: the other side answers", channels=", ".join(known)), ""
 
 
 def check(found: Mapping[str, str], journal: Journal | None, now: datetime) -> tuple[str, str, str]:
@@ -66,16 +67,37 @@ def check(found: Mapping[str, str], journal: Journal | None, now: datetime) -> t
     counts = journal.delivery_counts() if journal is not None else {}
     lost = counts.get("failed", 0) + counts.get("unknown", 0)
     if lost:
-        return "attention", f"{lost} receipts were not delivered, or nobody knows", "prro receipt outbox list"
+        return (
+            "attention",
+            say("{count} receipts were not delivered, or nobody knows", count=lost),
+            "prro receipt outbox list",
+        )
     late = _late(journal, now) if journal is not None else 0
     if late and not found:
-        return "attention", f"{late} receipts wait for a day, and no channel is set up", "prro receipt outbox list"
+        return (
+            "attention",
+            say("{count} receipts wait for a day, and no channel is set up", count=late),
+            "prro receipt outbox list",
+        )
     if late:
-        return "attention", f"{late} receipts wait for a day: no timer sends them", "prro receipt send --queued"
+        return (
+            "attention",
+            say("{count} receipts wait for a day: no timer sends them", count=late),
+            "prro receipt send --queued",
+        )
     if not found:
-        return "skipped", "no channel is set up: receipts are not sent", ""
+        return "skipped", say("no channel is set up: receipts are not sent"), ""
     waiting = counts.get("queued", 0) + counts.get("attempted", 0)
-    return "ok", f"{', '.join(found)}; {waiting} receipts wait, {counts.get('delivered', 0)} delivered", ""
+    return (
+        "ok",
+        say(
+            "{channels}; {waiting} receipts wait, {delivered} delivered",
+            channels=", ".join(found),
+            waiting=waiting,
+            delivered=counts.get("delivered", 0),
+        ),
+        "",
+    )
 
 
 def _late(journal: Journal, now: datetime) -> int:

@@ -17,6 +17,7 @@ from prro_cli.delivery.filling import fill, unknown_fields
 from prro_cli.documents.reader import read_document
 from prro_cli.errors.delivery import NotForBuyersError, TemplateWrongError
 from prro_cli.home.paths import Home
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import format_money, kyiv
 
@@ -73,9 +74,11 @@ class Texts:
 def require_for_buyers(document: Document) -> None:
     """Only receipts that stand are sent to buyers."""
     if document.kind not in FOR_BUYERS:
-        raise NotForBuyersError(detail=f"it is a {document.kind}", document=document.id)
+        raise NotForBuyersError(detail=say("it is a {kind}", kind=say(document.kind)), document=document.id)
     if document.state not in ISSUED or not document.effective:
-        raise NotForBuyersError(detail=f"the receipt is {document.shown_state}", document=document.id)
+        raise NotForBuyersError(
+            detail=say("the receipt is {state}", state=say(document.shown_state)), document=document.id
+        )
 
 
 class Papers(Protocol):
@@ -158,7 +161,7 @@ def _check(journal: Journal, document: Document) -> Check:
 
     read = read_document(journal.blob(document.xml) or b"")
     if not isinstance(read, Check):
-        raise NotForBuyersError(detail=f"it is a {document.kind}", document=document.id)
+        raise NotForBuyersError(detail=say("it is a {kind}", kind=say(document.kind)), document=document.id)
     return read
 
 
@@ -180,7 +183,11 @@ def template(folder: Path, desk: str, name: str) -> str:
             raise TemplateWrongError(path=path, detail=str(error)) from None
         unknown = unknown_fields(text, FIELDS)
         if unknown:
-            detail = f"unknown fields {', '.join(unknown)}; known are {', '.join(sorted(FIELDS))}"
+            detail = say(
+                "unknown fields {unknown}; known are {known}",
+                unknown=", ".join(unknown),
+                known=", ".join(sorted(FIELDS)),
+            )
             raise TemplateWrongError(path=path, detail=detail)
         return text
     return DEFAULTS[name]

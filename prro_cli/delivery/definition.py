@@ -19,6 +19,7 @@ from prro_cli.delivery.filling import texts_of, unknown_fields
 from prro_cli.delivery.tokens import IN_CLEAR, TokenError, bare_environment, secret_of, words
 from prro_cli.errors.delivery import DriverUnusableError
 from prro_cli.home.paths import Home, check_private
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 KINDS = ("smtp", "turbosms", "http", "exec")
@@ -74,15 +75,15 @@ class Drivers:
     def _from_file(self, name: str, channel: str) -> Driver:
         path = self._path(name)
         if not name or Path(name).name != name or not path.is_file():
-            raise _WrongError(f"there is no driver file {path}")
+            raise _WrongError(say("there is no driver file {path}", path=path))
         check_private(path)
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         kind = table.get("driver")
         if kind not in KINDS:
-            raise _WrongError(f"driver = one of {', '.join(KINDS)}; found {kind!r}")
+            raise _WrongError(say("driver = one of {known}; found {kind!r}", known=", ".join(KINDS), kind=kind))
         _check_members(kind, table)
         if (kind == "smtp") != (channel == "mail") and kind in ("smtp", "turbosms"):
-            raise _WrongError(f"the driver {kind} does not send {channel}")
+            raise _WrongError(say("the driver {kind} does not send {channel}", kind=kind, channel=channel))
         secret = _later(name, table, path.parent, self.variables)
         make = {"smtp": _smtp, "turbosms": _turbosms, "http": _http}.get(kind)
         return _program(name, table, self.variables) if make is None else make(name, table, secret, self)
@@ -104,21 +105,27 @@ def _check_members(kind: str, table: Mapping[str, Any]) -> None:
     known = _MEMBERS[kind]
     for name, value in table.items():
         if name.lower() in IN_CLEAR:
-            raise _WrongError(f"{name}: no secret in clear; use secret_file or secret_command")
+            raise _WrongError(say("{name}: no secret in clear; use secret_file or secret_command", name=name))
         if name not in known and name not in _COMMON:
-            raise _WrongError(f"there is no member {name!r}; known are {', '.join(sorted({*known, *_COMMON}))}")
+            raise _WrongError(
+                say(
+                    "there is no member {name!r}; known are {known}",
+                    name=name,
+                    known=", ".join(sorted({*known, *_COMMON})),
+                )
+            )
         expected = known.get(name, object)
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-            raise _WrongError(f"{name} must be of type {expected.__name__}")
+            raise _WrongError(say("{name} must be of type {type}", name=name, type=expected.__name__))
     attach = table.get("attach", [])
     if not isinstance(attach, list) or any(one not in ATTACHABLE for one in attach):
-        raise _WrongError(f"attach is a list of {', '.join(ATTACHABLE)}")
+        raise _WrongError(say("attach is a list of {known}", known=", ".join(ATTACHABLE)))
 
 
 def _needed(table: Mapping[str, Any], name: str) -> str:
     value = str(table.get(name) or "")
     if not value:
-        raise _WrongError(f"{name} is missing")
+        raise _WrongError(say("{name} is missing", name=name))
     return value
 
 
@@ -134,14 +141,14 @@ def _smtp(name: str, table: Mapping[str, Any], secret: Callable[[], Secret], dri
     security = str(table.get("security", "starttls"))
     host = _needed(table, "host")
     if security not in PORTS:
-        raise _WrongError(f"security = one of {', '.join(PORTS)}")
+        raise _WrongError(say("security = one of {known}", known=", ".join(PORTS)))
     if security == "none" and host not in LOOPBACK:
-        raise _WrongError("without TLS only a server on this machine is used: security = starttls or tls")
+        raise _WrongError(say("without TLS only a server on this machine is used: security = starttls or tls"))
     shown, sender = parseaddr(_needed(table, "from"))
     if "@" not in sender or not sender.isascii() or any(c.isspace() for c in sender):
-        raise _WrongError("from is an address such as Кав'ярня <kasa@example.ua>")
+        raise _WrongError(say("from is an address such as Кав'ярня <kasa@example.ua>"))
     if "pdf" in table.get("attach", ()) and find_spec("fpdf") is None:
-        raise _WrongError("attach = pdf needs a package: pip install 'prro[pdf]'")
+        raise _WrongError(say("attach = pdf needs a package: pip install 'prro[pdf]'"))
     if table.get("user"):
         secret()
     return Smtp(
@@ -166,10 +173,10 @@ def _turbosms(name: str, table: Mapping[str, Any], secret: Callable[[], Secret],
 
     url = str(table.get("url", ADDRESS)).rstrip("/")
     if not safe_address(url):
-        raise _WrongError("url must be https://")
+        raise _WrongError(say("url must be https://"))
     ttl = int(table.get("ttl", 3600))
     if not VIBER_TTL[0] <= ttl <= VIBER_TTL[1]:
-        raise _WrongError(f"ttl is {VIBER_TTL[0]} to {VIBER_TTL[1]} seconds")
+        raise _WrongError(say("ttl is {least} to {most} seconds", least=VIBER_TTL[0], most=VIBER_TTL[1]))
     secret()
     plain = ("viber_sender", "sms_instead", "transactional", "button")
     return TurboSms(
@@ -191,21 +198,29 @@ def _http(name: str, table: Mapping[str, Any], secret: Callable[[], Secret], dri
     url, shape, method = _needed(table, "url"), str(table.get("format", "json")), str(table.get("method", "POST"))
     body, success = table.get("body", {}), table.get("success", {})
     if not safe_address(url):
-        raise _WrongError("url must be https://")
+        raise _WrongError(say("url must be https://"))
     if shape not in MEDIA_TYPES or method not in ("POST", "PUT"):
-        raise _WrongError(f"format = one of {', '.join(MEDIA_TYPES)}; method = POST or PUT")
+        raise _WrongError(say("format = one of {known}; method = POST or PUT", known=", ".join(MEDIA_TYPES)))
     if (shape == "text") != isinstance(body, str) or set(success) - _SUCCESS:
-        raise _WrongError("body is a table (a text with format = text); success holds " + ", ".join(sorted(_SUCCESS)))
+        raise _WrongError(
+            say("body is a table (a text with format = text); success holds {names}", names=", ".join(sorted(_SUCCESS)))
+        )
     texts = [url, *texts_of(body), *texts_of(table.get("headers", {}))]
     unknown = sorted({field for text in texts for field in unknown_fields(text, FIELDS | OWN_FIELDS)})
     if unknown:
-        raise _WrongError(f"unknown fields {', '.join(unknown)}; known are {', '.join(sorted(FIELDS | OWN_FIELDS))}")
+        raise _WrongError(
+            say(
+                "unknown fields {unknown}; known are {known}",
+                unknown=", ".join(unknown),
+                known=", ".join(sorted(FIELDS | OWN_FIELDS)),
+            )
+        )
     wants_secret = any("{secret}" in text for text in texts)
     if "{secret}" in url:
-        raise _WrongError("a secret in an address is written to logs on the way; put it into a header or the body")
+        raise _WrongError(say("a secret in an address is written to logs on the way; put it into a header or the body"))
     idempotent = bool(table.get("idempotent", False))
     if idempotent and not any("{message_id}" in text or "{message_number" in text for text in texts):
-        raise _WrongError("idempotent = true needs {message_id} or {message_number} in the request")
+        raise _WrongError(say("idempotent = true needs {message_id} or {message_number} in the request"))
     if wants_secret:
         secret()
     return HttpGateway(
@@ -230,7 +245,7 @@ def _program(name: str, table: Mapping[str, Any], variables: Mapping[str, str]) 
 
     command = words(table.get("command", ""))
     if not command:
-        raise _WrongError("command is missing")
+        raise _WrongError(say("command is missing"))
     idempotent = bool(table.get("idempotent", False))
     shown = name if not name.startswith(EXEC) else EXEC + Path(command[0]).name
     return Program(shown, tuple(command), bare_environment(variables), idempotent)

@@ -14,6 +14,7 @@ from typing import Any
 
 from prro_cli.crypto.secret import Secret
 from prro_cli.home.paths import check_private
+from prro_cli.lang import say
 
 COMMAND_VARIABLE = "PRRO_DELIVERY_COMMAND"
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
@@ -42,15 +43,15 @@ def secret_of(name: str, table: Mapping[str, Any], folder: Path, variables: Mapp
         line = variables[COMMAND_VARIABLE]
         sources[f"${COMMAND_VARIABLE}"] = lambda: _from_command([*shlex.split(line), name], variables)
     if len(sources) != 1:
-        several = f"it is given {len(sources)} times: {', '.join(sources)}"
-        raise TokenError(several if sources else "no secret_file, secret_command or credential holds its secret")
+        several = say("it is given {count} times: {sources}", count=len(sources), sources=", ".join(sources))
+        raise TokenError(several if sources else say("no secret_file, secret_command or credential holds its secret"))
     where, read = next(iter(sources.items()))
     try:
         line_ = read().removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].strip()
     except (OSError, ValueError) as error:
-        raise TokenError(f"{where} cannot be read: {error}") from None
+        raise TokenError(say("{where} cannot be read: {error}", where=where, error=error)) from None
     if not line_ or len(line_) > MAX_SECRET:
-        raise TokenError(f"{where} holds nothing that could be a secret")
+        raise TokenError(say("{where} holds nothing that could be a secret", where=where))
     return Secret(line_)
 
 
@@ -60,7 +61,7 @@ def words(value: object) -> list[str]:
         return shlex.split(value)
     if isinstance(value, list) and all(isinstance(word, str) for word in value):
         return list(value)
-    raise TokenError("a command is a text or a list of texts")
+    raise TokenError(say("a command is a text or a list of texts"))
 
 
 def bare_environment(variables: Mapping[str, str]) -> dict[str, str]:
@@ -86,7 +87,7 @@ def _from_command(command: list[str], variables: Mapping[str, str]) -> bytes:
             check=False,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise TokenError(f"the command for the secret failed: {type(error).__name__}") from None
+        raise TokenError(say("the command for the secret failed: {name}", name=type(error).__name__)) from None
     if ended.returncode:
-        raise TokenError(f"the command for the secret ended with code {ended.returncode}")
+        raise TokenError(say("the command for the secret ended with code {code}", code=ended.returncode))
     return ended.stdout

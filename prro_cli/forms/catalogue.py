@@ -13,6 +13,7 @@ from typing import Any
 from prro_cli.errors.registration import FormDataError
 from prro_cli.forms.codes import FormCode
 from prro_cli.forms.model import BODIES, DOC
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 FORMS, CODES, RECIPIENTS = "forms.toml", "codes.toml", "recipients.toml"
@@ -87,7 +88,9 @@ class Catalogue:
         """The version of a form to use on a day: of those in force the newest."""
         known = [e for e in self.editions if e.name == name and e.supported and e.span.holds(day)]
         if not known:
-            raise FormDataError(file=FORMS, detail=f"no version of {name} is in force on {day:%Y-%m-%d}")
+            raise FormDataError(
+                file=FORMS, detail=say("no version of {name} is in force on {day:%Y-%m-%d}", name=name, day=day)
+            )
         return max(known, key=lambda e: e.version)
 
     def edition_of(self, code: FormCode) -> Edition | None:
@@ -120,7 +123,7 @@ def _toml(name: str, directory: Path | None) -> tuple[dict[str, Any], str]:
     path = own if own is not None and own.is_file() else PACKAGED / name
     data = path.read_bytes()
     if len(data) > MAX_FILE:
-        raise FormDataError(file=path, detail=f"{len(data)} bytes, more than {MAX_FILE}")
+        raise FormDataError(file=path, detail=say("{count} bytes, more than {most}", count=len(data), most=MAX_FILE))
     try:
         return tomllib.loads(data.decode("utf-8")), "built in" if path.parent == PACKAGED else str(path)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -130,7 +133,7 @@ def _toml(name: str, directory: Path | None) -> tuple[dict[str, Any], str]:
 def _list(data: dict[str, Any], name: str, source: str) -> list[Any]:
     rows = data.get(name)
     if set(data) != {name} or not isinstance(rows, list):
-        raise FormDataError(file=source, detail=f"the file holds [[{name}]] tables and nothing else")
+        raise FormDataError(file=source, detail=say("the file holds [[{name}]] tables and nothing else", name=name))
     return rows
 
 
@@ -139,7 +142,7 @@ class _Row:
 
     def __init__(self, table: Any, source: str, where: str) -> None:
         if not isinstance(table, dict):
-            raise FormDataError(file=source, detail=f"{where} must be a table")
+            raise FormDataError(file=source, detail=say("{where} must be a table", where=where))
         self.rest = dict(table)
         self.source = source
         self.where = where
@@ -147,19 +150,28 @@ class _Row:
     def take(self, name: str, kind: type, default: Any = None) -> Any:
         value = self.rest.pop(name, default)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise FormDataError(file=self.source, detail=f"{self.where}: {name} must be of type {kind.__name__}")
+            raise FormDataError(
+                file=self.source,
+                detail=say("{where}: {name} must be of type {type}", where=self.where, name=name, type=kind.__name__),
+            )
         return value
 
     def span(self) -> Span:
         first, last = (self.rest.pop(name, None) for name in ("valid-from", "valid-to"))
         for value in (first, last):
             if value is not None and type(value) is not date:
-                raise FormDataError(file=self.source, detail=f"{self.where}: {value!r} is not a date as 2026-01-31")
+                raise FormDataError(
+                    file=self.source,
+                    detail=say("{where}: {value!r} is not a date as 2026-01-31", where=self.where, value=value),
+                )
         return Span(first, last)
 
     def done(self) -> None:
         if self.rest:
-            raise FormDataError(file=self.source, detail=f"{self.where}: nobody knows {', '.join(map(str, self.rest))}")
+            raise FormDataError(
+                file=self.source,
+                detail=say("{where}: nobody knows {names}", where=self.where, names=", ".join(map(str, self.rest))),
+            )
 
 
 def _edition(table: Any, source: str) -> Edition:
@@ -178,7 +190,8 @@ def _edition(table: Any, source: str) -> Edition:
     row.done()
     if found.sub not in BODIES or not 1 <= found.version <= 99:
         raise FormDataError(
-            file=source, detail=f"{found.name}: sub must be one of {', '.join(BODIES)}, version 1 to 99"
+            file=source,
+            detail=say("{name}: sub must be one of {known}, version 1 to 99", name=found.name, known=", ".join(BODIES)),
         )
     return found
 
@@ -189,7 +202,7 @@ def _code_list(name: str, table: Any, source: str) -> CodeList:
     if not all(
         isinstance(key, str) and key.isascii() and key.isdigit() and isinstance(v, str) for key, v in raw.items()
     ):
-        raise FormDataError(file=source, detail=f"[{name}]: codes are numbers with texts")
+        raise FormDataError(file=source, detail=say("[{name}]: codes are numbers with texts", name=name))
     codes = {int(key): value for key, value in raw.items()}
     found = CodeList(name, row.take("title", str, ""), row.take("complete", bool, False), codes, row.span(), source)
     row.done()

@@ -13,6 +13,7 @@ from prro_cli.forms.codes import FormCode
 from prro_cli.forms.declare import Slot, Table, table_of
 from prro_cli.forms.model import Declar, Head, LinkedDoc
 from prro_cli.forms.rules_schema import body_type, check_tree, nilled
+from prro_cli.lang import say, told
 from prro_cli.record import dataclass
 
 
@@ -45,7 +46,7 @@ def read_declar(data: bytes) -> Declar:
     """The form, whatever its faults; FormUnreadableError if a required part cannot be understood."""
     reading = read(data)
     if reading.declar is None:
-        errors = [f"{f.path}: {f.message}" for f in reading.findings if f.level is Level.ERROR]
+        errors = [f"{f.path}: {told(f.message)}" for f in reading.findings if f.level is Level.ERROR]
         raise FormUnreadableError(detail="; ".join(errors[:3]))
     return reading.declar
 
@@ -62,13 +63,17 @@ def code_of(root: Node) -> FormCode:
     """Which form a tree is, by its head; FormUnreadableError where the head does not say."""
     head = next((child for child in root.children if child.name == "DECLARHEAD"), None)
     if root.name != "DECLAR" or head is None:
-        raise FormUnreadableError(detail=f"a form begins with DECLAR and DECLARHEAD, this begins with {root.name[:40]}")
+        raise FormUnreadableError(
+            detail=say("a form begins with DECLAR and DECLARHEAD, this begins with {name}", name=root.name[:40])
+        )
     parts = {c.name: c.text.strip(simple.WHITE) for c in reversed(head.children)}
     text = f"{parts.get('C_DOC', '')}{parts.get('C_DOC_SUB', '')}{parts.get('C_DOC_VER', ''):0>2}"
     try:
         return FormCode.parse(text)
     except ValueError as error:
-        raise FormUnreadableError(detail=f"C_DOC, C_DOC_SUB and C_DOC_VER do not name a form: {error}") from None
+        raise FormUnreadableError(
+            detail=say("C_DOC, C_DOC_SUB and C_DOC_VER do not name a form: {error}", error=error)
+        ) from None
 
 
 def _declar(root: Node, code: FormCode) -> Declar | None:

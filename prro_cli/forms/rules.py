@@ -12,6 +12,7 @@ from prro_cli.forms.catalogue import Catalogue
 from prro_cli.forms.codes import LEGAL
 from prro_cli.forms.filename import FileName
 from prro_cli.forms.model import CASHIER, ENDED, ROLES, SENIOR, Declar, Form1, Form5, Form20, Head, KeyRow, ObjectRow
+from prro_cli.lang import both
 from prro_cli.record import dataclass
 
 CLOSED, CHANGED = 6, 3
@@ -74,35 +75,51 @@ def _check_head(head: Head, declar: Declar, catalogue: Catalogue, findings: Find
     if head.c_sti_orig != head.c_reg * 100 + head.c_raj:
         wanted = head.c_reg * 100 + head.c_raj
         findings.contradiction(
-            f"{where}/C_STI_ORIG", "head.office", f"C_STI_ORIG is {head.c_sti_orig}, C_REG and C_RAJ make {wanted}"
+            f"{where}/C_STI_ORIG",
+            "head.office",
+            both("C_STI_ORIG is {office}, C_REG and C_RAJ make {wanted}", office=head.c_sti_orig, wanted=wanted),
         )
     if head.tin != body.tin:
-        findings.contradiction(f"{where}/TIN", "head.tin", f"TIN {head.tin} and HTIN {body.tin} must be equal")
+        findings.contradiction(
+            f"{where}/TIN", "head.tin", both("TIN {tin} and HTIN {own} must be equal", tin=head.tin, own=body.tin)
+        )
     if declar.code.letter == LEGAL and len(head.tin) == 10:
         findings.warning(
-            f"{where}/C_DOC", "head.letter", f"{head.tin} has ten digits, which is a person; for a ФОП the form is F…"
+            f"{where}/C_DOC",
+            "head.letter",
+            both("{tin} has ten digits, which is a person; for a ФОП the form is F…", tin=head.tin),
         )
     edition = catalogue.edition_of(declar.code)
     if edition is None or not edition.span.holds(head.d_fill):
         findings.warning(
             f"{where}/C_DOC_VER",
             "head.version",
-            f"{declar.code} is not among the forms in force on {head.d_fill:%d.%m.%Y} (prro register forms)",
+            both(
+                "{code} is not among the forms in force on {day:%d.%m.%Y} (prro register forms)",
+                code=declar.code,
+                day=head.d_fill,
+            ),
         )
     if declar.code.derived:
         findings.warning(
-            f"{where}/C_DOC", "head.derived", "no official XSD of the F forms was found; its check is derived from J"
+            f"{where}/C_DOC",
+            "head.derived",
+            both("no official XSD of the F forms was found; its check is derived from J"),
         )
     if head.c_doc_stan != 1:
-        findings.warning(f"{where}/C_DOC_STAN", "head.state", "registration forms are always filed as 1 (звітний)")
+        findings.warning(
+            f"{where}/C_DOC_STAN", "head.state", both("registration forms are always filed as 1 (звітний)")
+        )
     if (head.d_fill.month, head.d_fill.year) != (head.period_month, head.period_year):
-        findings.warning(f"{where}/PERIOD_MONTH", "head.period", "the period is the month of filling in (D_FILL)")
+        findings.warning(f"{where}/PERIOD_MONTH", "head.period", both("the period is the month of filling in (D_FILL)"))
     if head.d_fill != body.filled:
-        findings.warning("DECLAR/DECLARBODY/HFILL", "head.date", "HFILL and D_FILL should be the same day")
+        findings.warning("DECLAR/DECLARBODY/HFILL", "head.date", both("HFILL and D_FILL should be the same day"))
     try:
         FileName.of(head)
     except ValueError as error:
-        findings.contradiction(where, "head.file-name", f"no file name can be made of this head: {error}")
+        findings.contradiction(
+            where, "head.file-name", both("no file name can be made of this head: {error}", error=error)
+        )
 
 
 def _check_1(form: Form1, known: Known, findings: Findings) -> None:
@@ -110,11 +127,13 @@ def _check_1(form: Form1, known: Known, findings: Findings) -> None:
     first = form.action == "register"
     if first and form.fiscal_number:
         findings.contradiction(
-            f"{where}/R04G2S", "1-prro.fiscal", "R04G2S (фіскальний номер) is not filled in for a registration (M011)"
+            f"{where}/R04G2S",
+            "1-prro.fiscal",
+            both("R04G2S (фіскальний номер) is not filled in for a registration (M011)"),
         )
     if not first and not form.fiscal_number:
         findings.contradiction(
-            f"{where}/R04G2S", "1-prro.fiscal", "R04G2S (фіскальний номер) is needed for every action but M011"
+            f"{where}/R04G2S", "1-prro.fiscal", both("R04G2S (фіскальний номер) is needed for every action but M011")
         )
     if form.action in ON_PAPER_OF_REGISTER:
         fields = (("R03G1S", "object_id"), ("HKATOTTG", "katottg"), ("R03G3S", "unit"), ("R03G4S", "address"))
@@ -123,10 +142,14 @@ def _check_1(form: Form1, known: Known, findings: Findings) -> None:
                 findings.contradiction(
                     f"{where}/{element}",
                     "1-prro.section-3",
-                    f"{element} is needed to register: without section 3 the form is refused (відсутність реквізитів)",
+                    both(
+                        "{element} is needed to register: without section 3 the form is refused (відсутність "
+                        "реквізитів)",
+                        element=element,
+                    ),
                 )
     if form.object_id and not form.object_id.isdigit():
-        findings.warning(f"{where}/R03G1S", "1-prro.object-id", "R03G1S should be the digits of 20-ОПП column 5")
+        findings.warning(f"{where}/R03G1S", "1-prro.object-id", both("R03G1S should be the digits of 20-ОПП column 5"))
     if form.action != "cancel":
         _check_object(form, known, findings)
     _check_numbers(form, known, findings)
@@ -139,21 +162,33 @@ def _check_object(form: Form1, known: Known, findings: Findings) -> None:
         return
     found = [o.row for o in known.objects if o.tin == form.tin and same_identifier(o.row.object_id, form.object_id)]
     if not found:
-        text = "no 20-ОПП of this home names the object; it must be accepted before 1-ПРРО is filed"
-        findings.warning(f"{where}/R03G1S", "1-prro.object-unknown", f"R03G1S {form.object_id}: {text}")
+        text = both("no 20-ОПП of this home names the object; it must be accepted before 1-ПРРО is filed")
+        findings.warning(
+            f"{where}/R03G1S",
+            "1-prro.object-unknown",
+            both("R03G1S {object_id}: {text}", object_id=form.object_id, text=text),
+        )
         return
     row = found[-1]
     if row.action == CLOSED:
-        findings.contradiction(f"{where}/R03G1S", "1-prro.object-closed", f"20-ОПП closed the object {form.object_id}")
+        findings.contradiction(
+            f"{where}/R03G1S",
+            "1-prro.object-closed",
+            both("20-ОПП closed the object {object_id}", object_id=form.object_id),
+        )
     for element, mine, theirs in (("HKATOTTG", form.katottg, row.katottg), ("R03G3S", form.unit, row.title)):
         if mine and theirs and _plain(mine) != _plain(theirs):
             findings.contradiction(
-                f"{where}/{element}", "1-prro.object-differs", f"{element} is {mine!r}, 20-ОПП says {theirs!r}"
+                f"{where}/{element}",
+                "1-prro.object-differs",
+                both("{element} is {mine!r}, 20-ОПП says {theirs!r}", element=element, mine=mine, theirs=theirs),
             )
     address = address_of(row)
     if form.address and address and _plain(form.address) != _plain(address):
         findings.warning(
-            f"{where}/R03G4S", "1-prro.address-differs", f"R03G4S is {form.address!r}, 20-ОПП says {address!r}"
+            f"{where}/R03G4S",
+            "1-prro.address-differs",
+            both("R03G4S is {address!r}, 20-ОПП says {theirs!r}", address=form.address, theirs=address),
         )
 
 
@@ -167,14 +202,22 @@ def _check_numbers(form: Form1, known: Known, findings: Findings) -> None:
             findings.contradiction(
                 where,
                 "1-prro.local-number",
-                f"R04G12S {form.local_number} is taken in this unit by {register.source}; it must be unique there",
+                both(
+                    "R04G12S {number} is taken in this unit by {source}; it must be unique there",
+                    number=form.local_number,
+                    source=register.source,
+                ),
             )
         if form.fiscal_number and register.fiscal_number == form.fiscal_number and not same_number:
             findings.contradiction(
                 where,
                 "1-prro.local-number",
-                f"R04G12S {form.local_number}: {register.source} has {register.local_number}; "
-                "a register keeps its local number until it is cancelled",
+                both(
+                    "R04G12S {number}: {source} has {known}; a register keeps its local number until it is cancelled",
+                    number=form.local_number,
+                    source=register.source,
+                    known=register.local_number,
+                ),
             )
 
 
@@ -187,7 +230,9 @@ def _check_5(form: Form5, findings: Findings) -> None:
             twin = seen.setdefault(row.key_id.casefold(), number)
             if twin != number:
                 findings.contradiction(
-                    _cell("T1RXXXXG3S", number), "5-prro.twice", f"rows {twin} and {number} name the same key"
+                    _cell("T1RXXXXG3S", number),
+                    "5-prro.twice",
+                    both("rows {twin} and {number} name the same key", twin=twin, number=number),
                 )
 
 
@@ -195,18 +240,33 @@ def _check_key(row: KeyRow, number: int, findings: Findings) -> None:
     cells = (("T1RXXXXG1S", row.name), ("T1RXXXXG2S", row.tin), ("T1RXXXXG3S", row.key_id), ("T1RXXXXG4S", row.role))
     for element, value in cells:
         if not (value or "").strip():
-            findings.contradiction(_cell(element, number), "5-prro.row", f"row {number}: {element} is empty")
+            findings.contradiction(
+                _cell(element, number),
+                "5-prro.row",
+                both("row {number}: {element} is empty", number=number, element=element),
+            )
     if row.key_id and not _KEY_ID.fullmatch(row.key_id):
         findings.contradiction(
             _cell("T1RXXXXG3S", number),
             "5-prro.key-id",
-            f"row {number}: {row.key_id[:70]!r} is no key identifier: 40 or 64 hexadecimal digits of the certificate",
+            both(
+                "row {number}: {key!r} is no key identifier: 40 or 64 hexadecimal digits of the certificate",
+                number=number,
+                key=row.key_id[:70],
+            ),
         )
     if row.role and row.role not in ROLES:
         findings.contradiction(
             _cell("T1RXXXXG4S", number),
             "5-prro.role",
-            f"row {number}: {row.role!r} is no type of signature; exactly one of {CASHIER} / {SENIOR} / {ENDED}",
+            both(
+                "row {number}: {role!r} is no type of signature; exactly one of {cashier} / {senior} / {ended}",
+                number=number,
+                role=row.role,
+                cashier=CASHIER,
+                senior=SENIOR,
+                ended=ENDED,
+            ),
         )
 
 
@@ -221,8 +281,12 @@ def _check_20(form: Form20, catalogue: Catalogue, findings: Findings) -> None:
                 findings.contradiction(
                     _cell("T1RXXXXG5", number),
                     "20-opp.twice",
-                    f"rows {twin} and {number} name one object; a change of purpose closes the old identifier (6) "
-                    "and opens a new one (1)",
+                    both(
+                        "rows {twin} and {number} name one object; a change of purpose closes the old "
+                        "identifier (6) and opens a new one (1)",
+                        twin=twin,
+                        number=number,
+                    ),
                 )
 
 
@@ -238,15 +302,26 @@ def _check_object_row(row: ObjectRow, number: int, catalogue: Catalogue, finding
     )
     for element, value in cells:
         if value in (None, ""):
-            findings.contradiction(_cell(element, number), "20-opp.row", f"row {number}: {element} is empty")
+            findings.contradiction(
+                _cell(element, number),
+                "20-opp.row",
+                both("row {number}: {element} is empty", number=number, element=element),
+            )
     if row.type_code and row.object_id and not identifier_fits(row.object_id, row.type_code):
         findings.contradiction(
             _cell("T1RXXXXG5", number),
             "20-opp.identifier",
-            f"row {number}: {row.object_id} must be the type {row.type_code.zfill(3)} and five digits of your own",
+            both(
+                "row {number}: {object_id} must be the type {type} and five digits of your own",
+                number=number,
+                object_id=row.object_id,
+                type=row.type_code.zfill(3),
+            ),
         )
     if not row.katottg:
-        findings.warning(_cell("T1RXXXXG6S", number), "20-opp.katottg", f"row {number}: the КАТОТТГ is missing")
+        findings.warning(
+            _cell("T1RXXXXG6S", number), "20-opp.katottg", both("row {number}: the КАТОТТГ is missing", number=number)
+        )
     lists = (
         ("T1RXXXXG2", "object-action", row.action),
         ("T1RXXXXG3", "object-type", row.type_code),
@@ -257,7 +332,13 @@ def _check_object_row(row: ObjectRow, number: int, catalogue: Catalogue, finding
         known = catalogue.lists.get(name)
         if known is None or code in (None, "") or catalogue.meaning(name, code):
             continue
-        message = f"row {number}: {element} {code} is not in the list; known are {', '.join(map(str, known.codes))}"
+        message = both(
+            "row {number}: {element} {code} is not in the list; known are {codes}",
+            number=number,
+            element=element,
+            code=code,
+            codes=", ".join(map(str, known.codes)),
+        )
         findings.at(known.complete, _cell(element, number), f"20-opp.{name}", message)
 
 

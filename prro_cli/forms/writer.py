@@ -12,6 +12,7 @@ from prro_cli.errors.registration import FormFieldError
 from prro_cli.forms import simple
 from prro_cli.forms.declare import MOST_ROWS, Field, Member, table_of
 from prro_cli.forms.model import Declar, LinkedDoc
+from prro_cli.lang import say
 
 PROLOG = '<?xml version="1.0" encoding="windows-1251"?>\n'
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
@@ -50,12 +51,14 @@ class _Lines:
             self._rows(value, member.rows)
         elif value is None:
             if member.required:
-                raise FormFieldError(field=_element(member), problem="is required and was left empty")
+                raise FormFieldError(field=_element(member), problem=say("is required and was left empty"))
         elif member.choice is not None:
             option = member.choice.named(value)
             if option is None:
                 known = ", ".join(o.name for o in member.choice.options)
-                raise FormFieldError(field=member.caption, problem=f"{value!r} is not one of {known}")
+                raise FormFieldError(
+                    field=member.caption, problem=say("{value!r} is not one of {known}", value=value, known=known)
+                )
             self.add(f"<{option.element}>1</{option.element}>", 2)
         elif member.links is not None:
             self._links(value, member.links.element)
@@ -74,10 +77,13 @@ class _Lines:
 
     def _rows(self, rows: tuple[Any, ...], row_type: type) -> None:
         if len(rows) > MOST_ROWS:
-            raise FormFieldError(field="ROWNUM", problem=f"{len(rows)} rows, allowed are {MOST_ROWS}")
+            raise FormFieldError(
+                field="ROWNUM",
+                problem=say("{count} rows, allowed are {most}", count=len(rows), most=MOST_ROWS),
+            )
         numbers = [row.rownum or place for place, row in enumerate(rows, 1)]
         if len(set(numbers)) != len(numbers) or any(simple.ROW_NUMBER.problem(str(n)) for n in numbers):
-            raise FormFieldError(field="ROWNUM", problem="the numbers of the rows must differ, from 1 to 999999")
+            raise FormFieldError(field="ROWNUM", problem=say("the numbers of the rows must differ, from 1 to 999999"))
         for member in table_of(row_type).members:
             field = member.field
             assert field is not None  # a row holds fields only
@@ -86,7 +92,7 @@ class _Lines:
                 if value is not None:
                     self._field(value, field, f' ROWNUM="{number}"', 2)
             if field.required and all(getattr(row, member.attribute) is None for row in rows):
-                raise FormFieldError(field=f"{field.element} («{field.caption}»)", problem="is required")
+                raise FormFieldError(field=f"{field.element} («{field.caption}»)", problem=say("is required"))
 
     def _links(self, links: tuple[LinkedDoc, ...], element: str) -> None:
         if not links:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.errors.registration import FormSourceError
 from prro_cli.forms.model import CASHIER, KeyRow
+from prro_cli.lang import say
 from prro_cli.registration.filling import ROLE_WORDS
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ def row_from(
     """The row of the newest signing certificate among these; for a seal the business stands in it (zt.tax 617424)."""
     signing = [one for one in certificates if one.for_signing and not one.is_ca]
     if not signing:
-        raise FormSourceError(file=source, detail="no certificate for signing is in it")
+        raise FormSourceError(file=source, detail=say("no certificate for signing is in it"))
     certificate = max(signing, key=lambda one: (one.valid_at(at), one.not_before))
     owner, key_id = certificate.owner, certificate.subject_key_id
     if key_id is None:
-        raise FormSourceError(file=source, detail="the certificate has no subjectKeyIdentifier")
+        raise FormSourceError(file=source, detail=say("the certificate has no subjectKeyIdentifier"))
     person = " ".join(part for part in (owner.surname, owner.given_name) if part) or owner.name
     name = (owner.organisation or owner.name) if owner.is_seal else person
     tin = owner.organisation_number if owner.is_seal else owner.person_number or owner.tax_number

@@ -17,6 +17,7 @@ from prro_cli.forms import simple
 from prro_cli.forms.catalogue import Edition
 from prro_cli.forms.declare import Choice, Field, Member, table_of
 from prro_cli.forms.model import BODIES, CASHIER, ENDED, ROLES, SENIOR, Body, Head, KeyRow, ObjectRow
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import ukrainian_capitals
 
@@ -120,7 +121,8 @@ def value_of(member: Member, raw: Any, letter: str) -> Any:
         return _rows(member, raw)
     if raw is None or raw == "":
         if member.required:
-            raise ValueError("is missing" + (f"; one of {choices(member.choice)}" if member.choice else ""))
+            one_of = say("is missing; one of {choices}", choices=choices(member.choice)) if member.choice else ""
+            raise ValueError(one_of or say("is missing"))
         return None
     if member.choice is not None:
         return chosen(member.choice, str(raw))
@@ -137,11 +139,11 @@ def chosen(choice: Choice, raw: str) -> str:
     """The name of an option, by its name, its element or its caption."""
     word = raw.strip().casefold()
     if not word:
-        raise ValueError(f"is missing; one of {choices(choice)}")
+        raise ValueError(say("is missing; one of {choices}", choices=choices(choice)))
     for option in choice.options:
         if word in (option.name, option.element.casefold(), option.caption.casefold()):
             return option.name
-    raise ValueError(f"{raw!r} is not one of {choices(choice)}")
+    raise ValueError(say("{raw!r} is not one of {choices}", raw=raw, choices=choices(choice)))
 
 
 def field_value(field: Field, raw: Any, letter: str) -> Any:
@@ -152,7 +154,7 @@ def field_value(field: Field, raw: Any, letter: str) -> Any:
     if kind is simple.TICK:
         return _tick(raw)
     if isinstance(raw, bool) or not isinstance(raw, str | int):
-        raise ValueError(f"{raw!r} is neither a text nor a number")
+        raise ValueError(say("{raw!r} is neither a text nor a number", raw=raw))
     text = str(raw).strip()
     value = kind.parse(text)
     if not isinstance(value, str) and (problem := kind.problem(text)):
@@ -170,7 +172,7 @@ def _date(raw: Any) -> date:
             parts = [int(part) for part in match.groups()]
             year, month, day = parts if number == 0 else reversed(parts)
             return date(year, month, day)
-    raise ValueError(f"{raw!r} is not a date such as 2026-11-20 or 20.11.2026")
+    raise ValueError(say("{raw!r} is not a date such as 2026-11-20 or 20.11.2026", raw=raw))
 
 
 def _tick(raw: Any) -> bool | None:
@@ -179,22 +181,22 @@ def _tick(raw: Any) -> bool | None:
         return True
     if word in _NO:
         return None
-    raise ValueError(f"{raw!r} is neither yes nor no")
+    raise ValueError(say("{raw!r} is neither yes nor no", raw=raw))
 
 
 def _rows(member: Member, raw: Any) -> tuple[Any, ...]:
     if not raw:
-        raise ValueError("at least one row is needed")
+        raise ValueError(say("at least one row is needed"))
     if not isinstance(raw, list | tuple):
-        raise ValueError("a list of tables is expected")
+        raise ValueError(say("a list of tables is expected"))
     rows = []
     for number, row in enumerate(raw, 1):
         if isinstance(row, ObjectRow | KeyRow):
             rows.append(row)
         elif isinstance(row, Mapping) and member.rows is not None:
-            rows.append(row_of(member.rows, row, f"row {number}"))
+            rows.append(row_of(member.rows, row, say("row {number}", number=number)))
         else:
-            raise ValueError(f"row {number}: {row!r} is no table of members")
+            raise ValueError(say("row {number}: {row!r} is no table of members", number=number, row=row))
     return tuple(rows)
 
 
@@ -210,7 +212,9 @@ def row_of(kind: type, raw: Mapping[str, Any], where: str) -> Any:
     typed: Values = {}
     for name, value in values.items():
         if name not in members:
-            raise ValueError(f"{where}: nobody knows {name!r}{nearest(name, members)}")
+            raise ValueError(
+                say("{where}: nobody knows {name!r}{nearest}", where=where, name=name, nearest=nearest(name, members))
+            )
         try:
             typed[name] = value_of(members[name], value, "J")
         except ValueError as error:
@@ -232,7 +236,7 @@ def _object_words(values: Values) -> None:
 def nearest(name: str, known: Mapping[str, Any]) -> str:
     """`; did you mean X?` or nothing."""
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return say("; did you mean {near}?", near=near[0]) if near else ""
 
 
 def read_source(data: bytes, name: str, edition: Edition) -> Values:
@@ -243,7 +247,10 @@ def read_source(data: bytes, name: str, edition: Edition) -> Values:
     for key, value in raw.items():
         attribute = str(key).replace("-", "_")
         if attribute not in known:
-            raise FormSourceError(file=name, detail=f"nobody knows the member {key!r}{nearest(attribute, known)}")
+            raise FormSourceError(
+                file=name,
+                detail=say("nobody knows the member {key!r}{nearest}", key=key, nearest=nearest(attribute, known)),
+            )
         values[attribute] = value
     return values
 
@@ -256,7 +263,7 @@ def _parsed(data: bytes, name: str) -> dict[str, Any]:
         text = data.decode("utf-8-sig")
         raw = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # both decoders raise kinds of ValueError
-        raise FormSourceError(file=name, detail=f"neither TOML nor JSON: {error}") from None
+        raise FormSourceError(file=name, detail=say("neither TOML nor JSON: {error}", error=error)) from None
     if not isinstance(raw, dict):
-        raise FormSourceError(file=name, detail="a table of members is expected")
+        raise FormSourceError(file=name, detail=say("a table of members is expected"))
     return raw

@@ -15,6 +15,7 @@ from prro_cli.forms.describe import Line
 from prro_cli.forms.filename import FileName
 from prro_cli.forms.model import Declar
 from prro_cli.forms.rules import Known
+from prro_cli.lang import say, told
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -60,15 +61,16 @@ def prepare(declar: Declar, catalogue: Catalogue, known: Known | None = None, *,
     faults = validator.refusals(findings)
     invalid = [f for f in faults if f.rule.startswith(("schema.", "xml."))]
     if invalid or (faults and not force):
-        raise FormRefusedError(findings=spoken(faults), data={"findings": [f.message for f in faults]})
+        raise FormRefusedError(findings=spoken(faults), data={"findings": [told(f.message) for f in faults]})
     return Prepared(form, xml, str(FileName.of(form.head)), findings, replaced, describe.lines(form, catalogue))
 
 
 def spoken(faults: Sequence[Finding]) -> str:
     """The first faults in one line."""
-    texts = [finding.message for finding in faults[:MOST_SHOWN]]
+    texts = [str(told(finding.message)) for finding in faults[:MOST_SHOWN]]
     more = len(faults) - len(texts)
-    return "; ".join(texts) + (f"; and {more} more" if more > 0 else "")
+    shown = "; ".join(texts)
+    return say("{shown}; and {more} more", shown=shown, more=more) if more > 0 else shown
 
 
 def _place(line: Line) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.crypto import transport
 from prro_cli.errors.registration import NoReplyKeyError, RecipientExpiredError, RecipientWrongError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
@@ -154,17 +155,23 @@ def choose_recipient(certificates: Iterable[Certificate], at: datetime, where: s
     found = list(dict.fromkeys(certificates))
     usable = [one for one in found if one.for_key_agreement]
     if not usable:
-        names = ", ".join(one.subject.display for one in found[:3]) or "no certificate"
-        raise RecipientWrongError(where=where, detail=f"{names}: keyUsage lacks keyAgreement, it is not for encryption")
+        names = ", ".join(one.subject.display for one in found[:3]) or say("no certificate")
+        raise RecipientWrongError(
+            where=where, detail=say("{names}: keyUsage lacks keyAgreement, it is not for encryption", names=names)
+        )
     valid = [one for one in usable if one.valid_at(at)]
     if not valid:
         newest = max(usable, key=lambda one: one.not_after)
         if newest.not_before > at:
-            raise RecipientExpiredError(where=where, detail=f"it begins only on {newest.not_before:%Y-%m-%d}")
-        raise RecipientExpiredError(where=where, detail=f"it ended on {newest.not_after:%Y-%m-%d}")
+            raise RecipientExpiredError(
+                where=where, detail=say("it begins only on {day:%Y-%m-%d}", day=newest.not_before)
+            )
+        raise RecipientExpiredError(where=where, detail=say("it ended on {day:%Y-%m-%d}", day=newest.not_after))
     if len(valid) > 1:
         names = ", ".join(f"{one.subject.display} ({one.serial:x})" for one in valid)
-        raise RecipientWrongError(where=where, detail=f"several certificates for encryption are valid: {names}")
+        raise RecipientWrongError(
+            where=where, detail=say("several certificates for encryption are valid: {names}", names=names)
+        )
     return valid[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import documents, errors, journal, knowledge, offline, screens, support, till, usage
+from prro_cli.lang.uk import documents, errors, journal, knowledge, offline, rooms, screens, support, till, usage
 
 TABLE: dict[str, str] = {
     **errors.TABLE,
@@ -14,4 +14,5 @@ TABLE: dict[str, str] = {
     **offline.TABLE,
     **journal.TABLE,
     **documents.TABLE,
+    **rooms.TABLE,
 }
