@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.lang import say
 from prro_cli.render.terminal import Out
+from prro_cli.render.words import moment, word
 from prro_cli.values import width
 
 if TYPE_CHECKING:
@@ -50,11 +51,11 @@ def _facts(result: Status) -> list[tuple[str, object]]:
     number = say("next local number {number}", number=result.next_local_number) if result.next_local_number else ""
     return [
         ("ПРРО", f"{result.fiscal_number}" + (f" ({number})" if number else "")),
-        (say("mode"), result.mode),
+        (say("mode"), word(result.mode)),
         (say("shift"), _shift(result)),
         (
             say("last document"),
-            f"{last.kind} {last.fiscal_number or ''} [{last.state}] {last.time[:16]}" if last else None,
+            f"{word(last.kind)} {last.fiscal_number or ''} [{word(last.state)}] {moment(last.time)}" if last else None,
         ),
         (say("waiting"), _queue(result)),
         (say("offline session"), _hours(result.offline) if result.offline else None),
@@ -75,9 +76,10 @@ def _shift(result: Status) -> str:
         return say("none yet")
     test = " TEST" if shift.test else ""
     if shift.state == "closed":
-        return say("{number} closed{test} {time}", number=shift.number, test=test, time=shift.closed_at)
+        return say("{number} closed{test} {time}", number=shift.number, test=test, time=moment(shift.closed_at))
     money = say(", {count} receipts, cash {cash}", count=shift.receipts, cash=shift.cash) if shift.cash else ""
-    return f"{shift.number} {shift.state}{test} {shift.opened_at} {shift.cashier}{money}"
+    who = cut(shift.cashier, MOST_NAME - len(test))
+    return f"{shift.number} {word(shift.state)}{test} {moment(shift.opened_at)} {who}{money}"
 
 
 def _queue(result: Status) -> str:
@@ -90,10 +92,18 @@ def _queue(result: Status) -> str:
 
 
 def _hours(offline: OfflineFacts) -> str:
-    left = say(
-        "{session} left, {month} this month", session=hm(offline.seconds_left), month=hm(offline.month_seconds_left)
+    return say(
+        "since {time}, {session} h left, {month} h this month",
+        time=moment(offline.begun_at),
+        session=_clock(offline.seconds_left),
+        month=_clock(offline.month_seconds_left),
     )
-    return f"{offline.session} {(offline.begun_at or '')[:16]} ({left})"
+
+
+def _clock(seconds: int) -> str:
+    """Hours and minutes in the shortest form."""
+    seconds = max(0, seconds)
+    return f"{seconds // HOUR}:{seconds % HOUR // MINUTE:02d}"
 
 
 def hm(seconds: int) -> str:
@@ -120,11 +130,15 @@ def _blocked(result: Status) -> str | None:
 
 
 def _keys(result: Status) -> str:
-    shown = [
-        f"{one.key} {one.problem}" if one.problem else say("{key} {days} days", key=one.key, days=one.days_left)
-        for one in result.keys
-    ]
-    return ", ".join(shown)
+    """The keys in trouble, else the one that ends first."""
+    troubled = [f"{one.key} {one.problem}" for one in result.keys if one.problem]
+    if not result.keys or troubled:
+        return ", ".join(troubled)
+    first = min(result.keys, key=lambda one: one.days_left or 0)
+    shown = say("{key} {days} days", key=cut(first.key, MOST_NAME), days=first.days_left)
+    if len(result.keys) == 1:
+        return shown
+    return shown + say(" (the first of {count})", count=len(result.keys))
 
 
 def _ago(result: Status, name: str, at: str | None) -> str | None:
@@ -132,8 +146,8 @@ def _ago(result: Status, name: str, at: str | None) -> str | None:
         return None
     seconds = result.age[name]
     if seconds >= 48 * HOUR:
-        return say("{time} ({days} days ago)", time=at[:16], days=seconds // 86400)
-    return say("{time} ({ago} ago)", time=at[:16], ago=hm(seconds))
+        return say("{time} ({days} days ago)", time=moment(at), days=seconds // 86400)
+    return say("{time} ({ago} ago)", time=moment(at), ago=hm(seconds))
 
 
 def _drill(result: Status) -> str:
