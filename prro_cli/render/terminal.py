@@ -32,7 +32,7 @@ class Out:
 
     def pairs(self, rows: Iterable[tuple[str, object]], indent: int = 0) -> None:
         """Names and values in two columns; absent values are left out."""
-        shown = [(name, str(value)) for name, value in rows if value not in (None, "", (), [])]
+        shown = [(say(name), str(value)) for name, value in rows if value not in (None, "", (), [])]
         wide = max((width(name) for name, _ in shown), default=0)
         for name, value in shown:
             gap = " " * (wide - width(name))
@@ -40,6 +40,7 @@ class Out:
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:
         """A table whose columns are as wide as they need to be; `right` lists right-aligned columns."""
+        heads = [say(head) for head in heads]
         cells = [[str(c) if c is not None else "" for c in row] for row in rows]
         wide = [max([width(h), *(width(r[i]) for r in cells)]) for i, h in enumerate(heads)]
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import TypeGuard
 
 from tests.shared import ROOT, parsed
 
@@ -100,14 +101,29 @@ def _told(where: str, *texts: str) -> Iterator[tuple[str, str]]:
 
 
 def of_code() -> Iterator[tuple[str, str]]:
-    """Literal arguments of `say(…)` and `both(…)`, and texts that are marked with `text = said("…")` for later."""
+    """Literal arguments of `say(…)`, constants marked with `later(…)`, and the labels of screens."""
     for path in sorted(PACKAGE.rglob("*.py")):
+        screen = "render/text" in path.as_posix()
         for node in ast.walk(parsed(path)):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING):
-                continue
-            where = f"{path.relative_to(ROOT)}:{node.lineno}"
-            for literal in _literals(node.args[0]):
-                yield literal, where
+            where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+            if _is_said(node):
+                for literal in _literals(node.args[0]):
+                    yield literal, where
+            elif screen and isinstance(node, ast.Tuple):
+                yield from ((label, where) for label in _labels(node))
+
+
+def _is_said(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING
+
+
+def _labels(node: ast.Tuple) -> Iterator[str]:
+    """`Out.pairs` says the first of two, `Out.table` every head."""
+    texts = [e.value if isinstance(e, ast.Constant) and isinstance(e.value, str) else None for e in node.elts]
+    if len(texts) == 2 and texts[0]:
+        yield texts[0]
+    elif len(texts) > 2 and all(text is not None for text in texts):
+        yield from (text for text in texts if text)
 
 
 def _literals(node: ast.expr) -> Iterator[str]:
@@ -133,7 +149,7 @@ def unsaid(path: Path) -> Iterator[tuple[int, str]]:
     tree = parsed(path)
     covered: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
+        if _is_said(node):
             covered |= {id(below) for below in ast.walk(node)}
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             covered.add(id(node.value))

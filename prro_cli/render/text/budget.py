@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 def hours(used: int, limit: int) -> str:
     """Used of allowed, and what is left."""
     left = max(0, limit - used)
-    return f"{_hm(used)} of {limit // 3600} h used, {_hm(left)} left"
+    return say("{used} of {limit} h used, {left} left", used=_hm(used), limit=limit // 3600, left=_hm(left))
 
 
 def _hm(seconds: int) -> str:
@@ -24,9 +25,10 @@ def text_answer(result: BudgetShown, out: Out) -> None:
     """Until when, and each figure behind it."""
     state = result.state
     if state.lasts_until:
-        out.line(f"at the present pace this lasts until {state.lasts_until} ({state.blocked_by})", "warn")
+        lasts = say("at the present pace this lasts until {time} ({by})", time=state.lasts_until, by=state.blocked_by)
+        out.line(lasts, "warn")
     else:
-        out.line("online: nothing is being used up", "good")
+        out.line(say("online: nothing is being used up"), "good")
     out.pairs(
         [
             ("session", hours(state.hours.session, state.hours.session_limit) if state.offline else None),
@@ -36,7 +38,7 @@ def text_answer(result: BudgetShown, out: Out) -> None:
             ("receipts an hour", state.receipts_per_hour),
             ("numbers until", state.numbers_until),
             ("waiting", state.waiting or None),
-            *((f"key {one.key}", f"{one.days_left} days") for one in result.keys),
+            *((say("key {name}", name=one.key), say("{days} days", days=one.days_left)) for one in result.keys),
         ],
         indent=2,
     )

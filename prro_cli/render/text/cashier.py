@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 def text_list(result: CashierList, out: Out) -> None:
     """All cashiers, a line each."""
     rows = [
-        (c.name, c.role, c.person, c.key, c.badge, "PIN" if c.has_pin else "", " ".join(c.desks) or "all desks")
+        (c.name, c.role, c.person, c.key, c.badge, "PIN" if c.has_pin else "", " ".join(c.desks) or say("all desks"))
         for c in result.cashiers
     ]
     out.table(("cashier", "role", "person", "key", "badge", "", "works at"), rows)
@@ -23,6 +24,6 @@ def text_show(result: CashierShown, out: Out) -> None:
     """One cashier."""
     c = result.cashier
     out.line(f"{c.name}: {c.role}", "head")
-    pin = "set" if c.has_pin else "none"
+    pin = say("set") if c.has_pin else say("none")
     rows = [("person", c.person), ("key", c.key), ("badge", c.badge), ("PIN", pin), ("works at", " ".join(c.desks))]
     out.pairs(rows, indent=2)

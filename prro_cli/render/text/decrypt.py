@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -12,5 +13,6 @@ if TYPE_CHECKING:
 
 def text_answer(result: Bytes, out: Out) -> None:
     """Where the content went and who sent it."""
-    out.line(f"decrypted {result.file} → {result.output}, {result.bytes} bytes", "good")
-    out.pairs((("sender", result.sender or "not named (a one-time key)"), ("layers", " > ".join(result.layers))))
+    facts = {"file": result.file, "output": result.output, "bytes": result.bytes}
+    out.line(say("decrypted {file} → {output}, {bytes} bytes", **facts), "good")
+    out.pairs((("sender", result.sender or say("not named (a one-time key)")), ("layers", " > ".join(result.layers))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -13,11 +14,14 @@ if TYPE_CHECKING:
 def text_answer(result: DemoPlayed, out: Out) -> None:
     """How long it took and what is left."""
     out.line()
-    out.line(
-        f"{len(result.commands)} commands in {result.seconds} s, on the sandbox; this was not the tax service.", "head"
+    told = say(
+        "{count} commands in {seconds} s, on the sandbox; this was not the tax service.",
+        count=len(result.commands),
+        seconds=result.seconds,
     )
+    out.line(told, "head")
     if result.kept:
-        out.line(f"The home is kept: prro --home {result.kept} status")
-        out.line(f"Its server: prro --home {result.kept} sandbox serve")
+        out.line(say("The home is kept: prro --home {path} status", path=result.kept))
+        out.line(say("Its server: prro --home {path} sandbox serve", path=result.kept))
     else:
-        out.line("Nothing is left behind. Keep a home to play with: prro demo --keep DIR")
+        out.line(say("Nothing is left behind. Keep a home to play with: prro demo --keep DIR"))

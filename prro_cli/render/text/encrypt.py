@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -12,11 +13,11 @@ if TYPE_CHECKING:
 
 def text_answer(result: EncryptedFile, out: Out) -> None:
     """Where the message is and who can open it."""
-    out.line(f"encrypted {result.file} → {result.output}", "good")
+    out.line(say("encrypted {file} → {output}", file=result.file, output=result.output), "good")
     out.pairs(
         (
-            ("for", f"{result.recipient}, certificate {result.serial}"),
-            ("sender", result.sender or "not named (a one-time key)"),
+            ("for", say("{person}, certificate {serial}", person=result.recipient, serial=result.serial)),
+            ("sender", result.sender or say("not named (a one-time key)")),
             ("suite", result.suite),
             ("bytes", result.bytes),
         )

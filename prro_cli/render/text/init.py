@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def text_answer(result: Initialised, out: Out) -> None:
     """What is there now and what comes next."""
-    out.line(f"desk {result.desk} is set up in {result.home}", "head")
+    out.line(say("desk {desk} is set up in {home}", desk=result.desk, home=result.home), "head")
     out.pairs([("key", result.key), ("cashier", result.cashier)], indent=2)
     for step in result.next:
-        out.line(f"  next  {step}")
+        out.line(say("  next  {step}", step=step))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 from prro_cli.values import kyiv
 
@@ -18,7 +19,9 @@ def _dates(row: KeyRow | CertificateInfo) -> str:
 
 
 def _validity(row: KeyRow) -> str:
-    left = {"expired": "expired", "not-yet-valid": "not yet valid"}.get(row.state, f"{row.days_left} days left")
+    left = {"expired": say("expired"), "not-yet-valid": say("not yet valid")}.get(
+        row.state, say("{days} days left", days=row.days_left)
+    )
     return f"{_dates(row)}, {left}"
 
 
@@ -47,7 +50,7 @@ def _key(info: KeyInfo, out: Out) -> None:
     for certificate in info.certificates:
         _certificate(certificate, out)
     chain = info.chain
-    verdict = "trusted" if chain.trusted else "not trusted" if chain.problems else "not judged"
+    verdict = say("trusted") if chain.trusted else say("not trusted") if chain.problems else say("not judged")
     out.line()
     out.pairs(
         (
@@ -60,11 +63,11 @@ def _key(info: KeyInfo, out: Out) -> None:
 
 
 def _certificate(certificate: CertificateInfo, out: Out) -> None:
-    marks = [text for text, on in (("qualified", certificate.qualified), ("TEST", certificate.test)) if on]
+    marks = [text for text, on in ((say("qualified"), certificate.qualified), (say("TEST"), certificate.test)) if on]
     out.line()
     out.pairs(
         (
-            ("certificate", f"for {' and '.join(certificate.usage) or 'nothing known'}"),
+            ("certificate", say("for {usage}", usage=", ".join(certificate.usage) or say("nothing known"))),
             ("  number", certificate.serial),
             ("  issuer", certificate.issuer),
             ("  validity", _dates(certificate)),
@@ -76,14 +79,16 @@ def _certificate(certificate: CertificateInfo, out: Out) -> None:
 
 def text_add(result: KeyAdded, out: Out) -> None:
     """What was imported."""
-    out.line(f"{'replaced' if result.replaced else 'added'} {result.key.name} ({result.format})", "good")
+    facts = {"name": result.key.name, "format": result.format}
+    done = say("replaced {name} ({format})", **facts) if result.replaced else say("added {name} ({format})", **facts)
+    out.line(done, "good")
     _key(result.key, out)
 
 
 def text_list(result: KeyList, out: Out) -> None:
     """One line for each key."""
     if not result.keys:
-        out.line("no keys yet: prro key add FILE --name NAME")
+        out.line(say("no keys yet: prro key add FILE --name NAME"))
         return
     heads = ("name", "role", "owner", "tax number", "valid to", "days", "algorithm", "cashiers")
     rows = [
@@ -110,15 +115,15 @@ def text_show(result: KeyShown, out: Out) -> None:
 def text_check(result: KeyChecked, out: Out) -> None:
     """The verdict first."""
     row = result.key
-    out.line(f"{row.name} can sign: {_validity(row)}", "good")
+    out.line(say("{name} can sign: {validity}", name=row.name, validity=_validity(row)), "good")
     out.pairs((("checked", "; ".join(result.checked)), ("not checked", "; ".join(result.not_checked))))
 
 
 def text_remove(result: KeyRemoved, out: Out) -> None:
     """What is gone."""
-    out.line(f"removed {result.name} from the vault")
+    out.line(say("removed {name} from the vault", name=result.name))
 
 
 def text_passwd(result: KeyPassword, out: Out) -> None:
     """Done."""
-    out.line(f"the password of {result.name} is changed")
+    out.line(say("the password of {name} is changed", name=result.name))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 from prro_cli.render.text.budget import hours
+from prro_cli.render.words import word
 
 if TYPE_CHECKING:
     from prro_cli.cli.offline import LimitsShown, OfflineBegun, OfflineStatus
@@ -15,13 +17,22 @@ def text_status(result: OfflineStatus, out: Out) -> None:
     """One judgement, then the figures."""
     state = result.state
     if not state.offline:
-        spare = "a spare offline session is at hand" if state.spare_session else "no spare offline session is at hand"
+        spare = (
+            say("a spare offline session is at hand")
+            if state.spare_session
+            else say("no spare offline session is at hand")
+        )
         if state.allowed is False:
-            spare = "form 1-ПРРО does not allow working offline"
-        out.line(f"online; {spare}", "good" if state.spare_session else "warn")
+            spare = say("form 1-ПРРО does not allow working offline")
+        out.line(f"{word('online')}; {spare}", "good" if state.spare_session else "warn")
     else:
-        out.line(f"offline since {state.begun}, session {state.session_id}", "warn")
-    numbers = f"{state.numbers.for_sales} receipts and {state.numbers.reserve} kept back of {state.numbers.limit}"
+        out.line(say("offline since {time}, session {id}", time=state.begun, id=state.session_id), "warn")
+    numbers = say(
+        "{receipts} receipts and {reserve} kept back of {limit}",
+        receipts=state.numbers.for_sales,
+        reserve=state.numbers.reserve,
+        limit=state.numbers.limit,
+    )
     out.pairs(
         [
             ("session", hours(state.hours.session, state.hours.session_limit) if state.offline else None),
@@ -39,16 +50,26 @@ def text_limits(result: LimitsShown, out: Out) -> None:
     """The limits and what they are worth."""
     out.pairs(
         [
-            ("session", f"{result.session_hours} h, warned of at {result.warn_session_hours} h"),
-            ("month", f"{result.month_hours} h, warned of at {result.warn_month_hours} h"),
+            (
+                "session",
+                say("{hours} h, warned of at {mark} h", hours=result.session_hours, mark=result.warn_session_hours),
+            ),
+            ("month", say("{hours} h, warned of at {mark} h", hours=result.month_hours, mark=result.warn_month_hours)),
             ("numbers of a session", result.numbers),
             ("raised until", result.raised_until),
         ]
     )
-    out.line(result.remark)
+    out.line(say(result.remark))
+
+
+def _marked(hours: int, mark: int) -> str:
+    return say("{hours} h, warned of at {mark} h", hours=hours, mark=mark)
 
 
 def text_begin(result: OfflineBegun, out: Out) -> None:
     """Since when."""
-    word = "was offline already" if result.already else "is offline"
-    out.line(f"the register {word} since {result.begun}, session {result.session_id}", "warn")
+    facts = {"time": result.begun, "id": result.session_id}
+    if result.already:
+        out.line(say("the register was offline already since {time}, session {id}", **facts), "warn")
+    else:
+        out.line(say("the register is offline since {time}, session {id}", **facts), "warn")

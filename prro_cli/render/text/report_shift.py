@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import later, say
 from prro_cli.render.terminal import Out
 from prro_cli.render.text.written import show_sums, show_written
+from prro_cli.render.words import word
 
 if TYPE_CHECKING:
     from prro_cli.cli.report_shift import XReport
@@ -19,9 +21,10 @@ def text_x(result: XReport, out: Out) -> None:
     from prro_cli.render.text.report import _side
 
     test = " TEST" if result.test else ""
-    out.line(f"X-report of shift {result.shift} ({result.state}){test}, opened {result.opened_at}", "head")
-    _side("Sales", result.sales, out)
-    _side("Returns", result.returns, out)
+    facts = {"number": result.shift, "state": word(result.state), "test": test, "time": result.opened_at}
+    out.line(say("X-report of shift {number} ({state}){test}, opened {time}", **facts), "head")
+    _side(later("Sales"), result.sales, out)
+    _side(later("Returns"), result.returns, out)
     out.line()
     out.pairs(
         [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 from prro_cli.render.text.written import show_document, show_sums, show_written
 from prro_cli.render.text.written import show_written as text_open
+from prro_cli.render.words import word
 
 if TYPE_CHECKING:
     from prro_cli.cli.shift import ShiftStatus
@@ -18,7 +20,7 @@ __all__ = ["text_close", "text_open", "text_status"]
 def text_close(result: ShiftClosed, out: Out) -> None:
     """The Z-report, then the closing."""
     if result.document is None:
-        out.line("no shift is open; nothing to close")
+        out.line(say("no shift is open; nothing to close"))
         return
     if result.z_report is not None:
         show_document(result.z_report, out)
@@ -31,8 +33,9 @@ def text_status(result: ShiftStatus, out: Out) -> None:
     """One shift."""
     shift = result.shift
     if shift is None:
-        out.line("no shift was opened here yet")
+        out.line(say("no shift was opened here yet"))
         return
-    words = {"open": "open", "z": "has its Z-report, waits to be closed", "closed": "closed"}
-    out.line(f"shift {shift.number}: {words.get(shift.state, shift.state)}{' TEST' if shift.test else ''}")
+    state = say("has its Z-report, waits to be closed") if shift.state == "z" else word(shift.state)
+    test = " " + say("TEST") if shift.test else ""
+    out.line(say("shift {number}: {state}", number=shift.number, state=state) + test)
     out.pairs([("opened", shift.opened_at), ("closed", shift.closed_at), ("cashier", shift.cashier)], indent=2)

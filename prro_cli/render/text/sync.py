@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -13,14 +14,16 @@ if TYPE_CHECKING:
 def text_answer(result: CameOnline | Synced, out: Out) -> None:
     """What was delivered and what was decided."""
     if not result.was_offline:
-        out.line("online; nothing waited", "good")
+        out.line(say("online; nothing waited"), "good")
     else:
-        out.line(f"online again: {result.delivered} documents in {result.packages} package(s) delivered", "good")
+        sent = {"count": result.delivered, "packages": result.packages}
+        out.line(say("online again: {count} documents in {packages} package(s) delivered", **sent), "good")
     for decision in result.decisions:
-        out.line(f"decided  {decision}")
+        out.line(say("decided  {what}", what=decision))
     if result.settled:
-        out.line(f"settled  {result.settled} document(s) whose answer had been lost")
+        out.line(say("settled  {count} document(s) whose answer had been lost", count=result.settled))
     if result.registered_anew:
-        out.line(f"registered anew  {result.registered_anew} document(s) taken out of an offline session")
+        anew = say("registered anew  {count} document(s) taken out of an offline session", count=result.registered_anew)
+        out.line(anew)
     if result.next_session:
-        out.line(f"next offline session  {result.next_session}", "dim")
+        out.line(say("next offline session  {id}", id=result.next_session), "dim")

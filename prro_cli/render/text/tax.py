@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -13,7 +14,14 @@ if TYPE_CHECKING:
 def text_list(result: TaxList, out: Out) -> None:
     """The letters of a desk."""
     rows = [
-        (t.letter, t.name, t.percent if t.type >= 0 else "", "on top" if t.on_top else "", t.valid_from, t.valid_to)
+        (
+            t.letter,
+            t.name,
+            t.percent if t.type >= 0 else "",
+            say("on top") if t.on_top else "",
+            t.valid_from,
+            t.valid_to,
+        )
         for t in result.taxes
     ]
     out.table(("letter", "tax", "%", "", "from", "to"), rows, right=(2,))

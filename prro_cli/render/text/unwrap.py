@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -12,5 +13,6 @@ if TYPE_CHECKING:
 
 def text_answer(result: Bytes, out: Out) -> None:
     """Where the content went."""
-    out.line(f"{result.file} → {result.output}, {result.bytes} bytes")
-    out.line(f"layers: {' > '.join(result.layers)}", "dim")
+    facts = {"file": result.file, "output": result.output, "bytes": result.bytes}
+    out.line(say("{file} → {output}, {bytes} bytes", **facts))
+    out.line(say("layers: {layers}", layers=" > ".join(result.layers)), "dim")
