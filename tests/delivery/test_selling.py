@@ -177,7 +177,7 @@ def test_mass_sending_to_known_addresses_and_to_one(shop, sms):
     assert states[first["uid"]] == states[second["uid"]] == "delivered"
     count = len(sms.sent)
     ran = shop.run("receipt", "send", "--since", day, "--to", "viber:0501234567")
-    assert ran.code == 0 and len(sms.sent) - count == len(ran.data["deliveries"]) > 2
+    assert ran.code == 0 and len(sms.sent) - count == len(ran.data["deliveries"]) >= 2
     assert shop.run("receipt", "send", "--since", day, "--to", "viber:0501234567").code == 0
     assert len(sms.sent) - count == len(ran.data["deliveries"])
     assert shop.run("receipt", "send", "--since", "2999-01-01", "--to-known").data["deliveries"] == []

@@ -292,6 +292,7 @@ TABLE: dict[str, str] = {
     "stored": "збережено",
     "{local:%d.%m.%Y %H:%M:%S} in Kyiv": "{local:%d.%m.%Y %H:%M:%S} у Києві",
     "{free} MB free": "вільно {free} МБ",
+    "at least {free} MB free": "вільно щонайменше {free} МБ",
     "{found} file(s) of interrupted writings, the first: {found2}": "файлів недописаного: {found}, перший: {found2}",
     "{shown}: {seconds} s {side} the tax server's clock": "{shown}: на {seconds} с {side} годинника податкового сервера",
     "{shown}: the last record of the journal is {behind} s in the future": "{shown}: останній запис журналу — на {behind} с у майбутньому",

@@ -145,8 +145,14 @@ def disk(ward: Ward) -> Finding:
     """Free space where the home lies."""
     place = ward.home.path if ward.home.path.is_dir() else Path(ward.home.path.anchor)
     free = shutil.disk_usage(place).free
-    text = say("{free} MB free", free=free // 1024 // 1024)
-    return Finding(OK, text) if free > LOW_DISK else Finding(FAILED, text, f"df -h {place}", ExitCode.DISK)
+    if free > LOW_DISK:
+        return Finding(OK, say("at least {free} MB free", free=_in_steps(free // 1024 // 1024)))
+    return Finding(FAILED, say("{free} MB free", free=free // 1024 // 1024), f"df -h {place}", ExitCode.DISK)
+
+
+def _in_steps(megabytes: int) -> int:
+    """The power of two below: enough to know when there is room, and two bundles of one state stay the same."""
+    return 1 << megabytes.bit_length() - 1
 
 
 def leftovers(ward: Ward) -> Finding:
