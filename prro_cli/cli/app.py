@@ -13,7 +13,7 @@ from prro_cli.cli import quick
 from prro_cli.cli.declared import Command, Group, Option, declared
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, Options, perform_declared, reported
-from prro_cli.cli.hoist import hoist, with_defaults
+from prro_cli.cli.hoist import asked_for, hoist, with_defaults
 from prro_cli.cli.signals import terminate_politely
 from prro_cli.cli.streams import NobodyListensError, silence
 from prro_cli.errors.base import ExitCode
@@ -129,8 +129,8 @@ def run(arguments: Sequence[str], environment: Environment | None = None) -> Non
 
 def perform(arguments: Sequence[str], environment: Environment) -> ExitCode:
     """Parse and do one command in this process."""
-    use(wished(environment.variables))
     words = with_defaults(hoist(arguments), DEFAULTS)
+    use(asked_for("--lang", words) or wished(environment.variables))
     face = Face(Options(json="--json" in words, quiet="--quiet" in words or "-q" in words), environment)
     with reported(face, "prro.error/1"):
         face.exit_code = _perform(words, face)

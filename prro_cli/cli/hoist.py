@@ -42,3 +42,15 @@ def with_defaults(words: list[str], defaults: Mapping[str, str]) -> list[str]:
     if following and (not following[0].startswith("-") or following[0] == "--help"):
         return words
     return [*words[: place + 1], defaults[words[place]], *words[place + 1 :]]
+
+
+def asked_for(option: str, words: list[str]) -> str | None:
+    """The value of a global option in a hoisted call, before anybody has judged the call."""
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        if word == option:
+            return next(iter(words[place + 1 : place + 2]), None)
+        if word.startswith(f"{option}="):
+            return word.split("=", 1)[1]
+    return None

@@ -6,6 +6,7 @@ It is read from the parser itself, so nothing can be described that does not exi
 from __future__ import annotations
 
 from collections.abc import Iterator
+import re
 from enum import Enum
 from pathlib import PurePath
 from typing import Any, Literal, get_args, get_origin
@@ -14,7 +15,6 @@ from prro_cli.cli.hoist import FLAGS, WITH_VALUE
 from prro_cli.record import dataclass
 
 GLOBAL_VARIABLES = {"--home": "PRRO_HOME", "--desk": "PRRO_DESK"}
-_EXAMPLE = "Example: "
 _KEY_IS_IDEMPOTENCY = ("sale", "return", "reversal", "cash", "report", "shift", "fleet")
 _OWNERS = {
     "desk": "desks",
@@ -127,14 +127,13 @@ def accepted_after(option: Option) -> bool:
 def _command(parsed: Any, path: tuple[str, ...], panel: str) -> Command:
     commands = getattr(parsed, "commands", None) or {}
     below = tuple(_command(c, (*path, name), panel) for name, c in commands.items() if not c.hidden)
-    epilog = parsed.epilog or ""
     return Command(
         path=path,
         panel=panel,
         help=_clean(parsed.help),
         arguments=tuple(_argument(p, path) for p in parsed.params if p.param_type_name == "argument" and not p.hidden),
         options=tuple(_option(p, path) for p in parsed.params if p.param_type_name == "option" and not p.hidden),
-        example=_clean(epilog).removeprefix(_EXAMPLE) if epilog.startswith(_EXAMPLE) else "",
+        example=getattr(parsed.callback, "prro_example", None) or "",
         schema=None if below else getattr(parsed.callback, "prro_schema", None),
         commands=below,
     )
@@ -192,7 +191,7 @@ def _choices(annotation: Any, help_text: str) -> tuple[str, ...]:
         return tuple(str(a) for a in get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return tuple(str(m.value) for m in annotation)
-    parts = help_text.rstrip(".").replace(" or ", ", ").split(", ")
+    parts = re.split(r", | or | чи | або ", help_text.rstrip("."))
     worded = annotation is str and len(parts) > 1 and all(p and " " not in p and p.isascii() for p in parts)
     return tuple(parts) if worded else ()
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command as typer_command
 
 from prro_cli.cli.app import COMMANDS, global_options, group_of
 from prro_cli.cli.declared import Argument, Command, Declared, Group, Option, declared
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, perform_declared
+from prro_cli.cli.parser_words import SayingCommand, SayingGroup, of_parser, speak
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
 from prro_cli.lang import say
@@ -21,7 +21,7 @@ from prro_cli.lang import say
 _PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False}
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(SayingGroup):
     """A group that knows its commands by name and imports one when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -34,7 +34,7 @@ class LazyGroup(TyperGroup):
             return None
         found = typer_command(_group(group_of(cmd_name)))
         found.name = cmd_name
-        found.rich_help_panel = COMMANDS[cmd_name][1]  # type: ignore[attr-defined]
+        found.rich_help_panel = say(COMMANDS[cmd_name][1])  # type: ignore[attr-defined]
         self.commands[cmd_name] = found
         return found
 
@@ -64,6 +64,7 @@ def whole() -> typer.Typer:
 
 def perform(words: Sequence[str], face: Face) -> ExitCode:
     """Parse and do one command; `face` speaks where the call itself is wrong."""
+    speak()
     try:
         result = whole()(args=list(words), prog_name="prro", standalone_mode=False, obj=face.environment)
         return ExitCode(result) if isinstance(result, int) else face.exit_code
@@ -82,14 +83,15 @@ def _usage(face: Face, error: typer.TyperException) -> None:
         face.exit_code = ExitCode.USAGE
         return
     path = context.command_path if context else "prro"
-    face.fail(UsageError(detail=error.format_message(), next_steps=(f"{path} --help",)), "prro.error/1")
+    face.fail(UsageError(detail=of_parser(error.format_message()), next_steps=(f"{path} --help",)), "prro.error/1")
 
 
 def _group(group: Group) -> typer.Typer:
-    app = typer.Typer(help=say(group.help), no_args_is_help=True, **_PLAIN) if group.help else typer.Typer(**_PLAIN)
+    helped: dict[str, Any] = {"help": say(group.help), "no_args_is_help": True} if group.help else {}
+    app = typer.Typer(cls=SayingGroup, **helped, **_PLAIN)
     for command in group.commands:
-        epilog = f"Example: {command.example}" if command.example else None
-        app.command(command.name, epilog=epilog, **command.more)(_function(command))
+        epilog = say("Example: {command}", command=command.example) if command.example else None
+        app.command(command.name, cls=SayingCommand, epilog=epilog, **command.more)(_function(command))
     for name, below in group.groups.items():
         app.add_typer(_group(below), name=name)
     return app
@@ -101,6 +103,7 @@ def _function(command: Command) -> Any:
 
     run.__name__, run.__doc__ = command.function.__name__, _said(command.function.__doc__)
     run.prro_schema = command.schema  # type: ignore[attr-defined]
+    run.prro_example = command.example  # type: ignore[attr-defined]
     return _with_parameters(run, command.parameters())
 
 

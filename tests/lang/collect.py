@@ -109,7 +109,7 @@ def of_code() -> Iterator[tuple[str, str]]:
             if _is_said(node):
                 for literal in _literals(node.args[0]):
                     yield literal, where
-            elif screen and isinstance(node, ast.Tuple):
+            elif screen:
                 yield from ((label, where) for label in _labels(node))
 
 
@@ -117,13 +117,24 @@ def _is_said(node: ast.AST) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING
 
 
-def _labels(node: ast.Tuple) -> Iterator[str]:
+def _labels(node: ast.AST) -> Iterator[str]:
     """`Out.pairs` says the first of two, `Out.table` every head."""
-    texts = [e.value if isinstance(e, ast.Constant) and isinstance(e.value, str) else None for e in node.elts]
-    if len(texts) == 2 and texts[0]:
+    head = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "table"
+    row = node.args[0] if head else node
+    if not isinstance(row, ast.Tuple):
+        return
+    texts = [e.value if isinstance(e, ast.Constant) and isinstance(e.value, str) else None for e in row.elts]
+    if len(texts) == 2 and texts[0] and not head:
         yield texts[0]
-    elif len(texts) > 2 and all(text is not None for text in texts):
+    elif head or (len(texts) > 2 and all(text is not None for text in texts)):
         yield from (text for text in texts if text)
+
+
+def said_in(path: Path) -> set[str]:
+    """The texts and labels of one renderer that reach people in their language."""
+    nodes = list(ast.walk(parsed(path)))
+    labels = {label for node in nodes for label in _labels(node)}
+    return labels | {literal for node in nodes if _is_said(node) for literal in _literals(node.args[0])}
 
 
 def _literals(node: ast.expr) -> Iterator[str]:

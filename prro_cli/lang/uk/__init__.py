@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from prro_cli.lang.uk import documents, errors, journal, knowledge, offline, rooms, screens, support, till, usage
+from prro_cli.lang.uk import (
+    documents,
+    errors,
+    journal,
+    knowledge,
+    labels,
+    offline,
+    rooms,
+    screens,
+    support,
+    till,
+    usage,
+)
 
 TABLE: dict[str, str] = {
     **errors.TABLE,
@@ -15,4 +27,5 @@ TABLE: dict[str, str] = {
     **journal.TABLE,
     **documents.TABLE,
     **rooms.TABLE,
+    **labels.TABLE,
 }

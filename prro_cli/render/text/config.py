@@ -17,7 +17,7 @@ def _shown(value: object) -> str:
 def text_show(result: ConfigShown, out: Out) -> None:
     """All settings, with origins if wished."""
     rows = [(s.name, _shown(s.value), *((s.origin,) if result.origins else ())) for s in result.settings]
-    out.table(("setting", "value", *(("origin",) if result.origins else ())), rows)
+    out.table(("setting", "value", "origin") if result.origins else ("setting", "value"), rows)
 
 
 def text_get(result: ConfigValue, out: Out) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.render.terminal import Out
+from prro_cli.render.words import word
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:
@@ -19,48 +20,51 @@ if TYPE_CHECKING:
         Serving,
     )
 
-REMARK = "rehearsal only: this is not the tax service"
+REMARK = later("rehearsal only: this is not the tax service")
 
 
 def text_serve(result: Serving, out: Out) -> None:
     """Where it answers."""
-    out.line(f"sandbox: {result.url}", "head")
+    out.line(say("sandbox: {url}", url=result.url), "head")
     out.pairs(
         [
-            ("", REMARK),
+            ("", say(REMARK)),
             ("page", result.page),
             ("state", result.state),
             ("time", format_time(result.time)),
-            ("registers", " ".join(map(str, result.registers)) or "none yet: prro sandbox provision"),
+            ("registers", " ".join(map(str, result.registers)) or say("none yet: prro sandbox provision")),
             ("switches", " ".join(f"{name}={value}" for name, value in result.switches.items())),
             ("faults", " ".join(result.faults)),
         ],
         indent=2,
     )
-    out.line("Ctrl-C stops it")
+    out.line(say("Ctrl-C stops it"))
 
 
 def text_provision(result: Provisioned, out: Out) -> None:
     """What was made."""
-    out.line(f"provisioned for {result.server}", "head")
-    out.line(REMARK)
+    out.line(say("provisioned for {server}", server=result.server), "head")
+    out.line(say(REMARK))
     out.table(
         ("key", "kind", "role", "person", "file"),
         [(key.name, key.kind, key.role, key.person, key.file) for key in result.keys],
     )
     out.table(
         ("register", "taxpayer", "outlet", "offline", "desk"),
-        [(r.fiscal_number, r.org, r.outlet, "yes" if r.offline else "no", r.desk or "") for r in result.registers],
+        [
+            (r.fiscal_number, r.org, r.outlet, say("yes") if r.offline else say("no"), r.desk or "")
+            for r in result.registers
+        ],
     )
     out.pairs([("password of all keys", result.password_file), ("authority", result.trust)])
-    out.line("next: prro sandbox serve")
+    out.line(say("next: {command}", command="prro sandbox serve"))
 
 
 def text_state(result: SandboxState, out: Out) -> None:
     """Registers, shifts and the last requests."""
     state = result.state
-    out.line(f"sandbox {state['url']}, {state['time']}", "head")
-    out.line(REMARK)
+    out.line(say("sandbox {url}, {time}", url=state["url"], time=state["time"]), "head")
+    out.line(say(REMARK))
     out.table(
         ("register", "next", "documents", "shift", "offline session"),
         [
@@ -68,7 +72,7 @@ def text_state(result: SandboxState, out: Out) -> None:
                 item["number"],
                 item["next_local"],
                 len(item["documents"]),
-                "open" if any(s["close_doc"] is None for s in item["shifts"]) else "closed",
+                word("open" if any(s["close_doc"] is None for s in item["shifts"]) else "closed"),
                 " ".join(f"{s['id']}:{s['next_number']}" for s in item["sessions"] if s["state"] != "closed"),
             )
             for item in state["registers"]
@@ -88,7 +92,7 @@ def text_fault(result: SandboxFaults, out: Out) -> None:
     for fault in result.faults:
         out.line(fault)
     if not result.faults:
-        out.line("no faults")
+        out.line(say("no faults"))
 
 
 def text_switch(result: SandboxSwitches, out: Out) -> None:

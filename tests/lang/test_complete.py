@@ -1,0 +1,114 @@
+"""Everything the program says to people is said in Ukrainian too, and nothing scripts rely on changes with it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from prro_cli.cli.app import COMMANDS
+from prro_cli.lang import use, wished
+from prro_cli.lang.uk import TABLE
+from tests.lang.collect import PACKAGE, bare, everything, said_in, unsaid
+
+NO_LETTERS_OF_OURS = re.compile(r"SMS|SHA-256|HTTP |chmod |pip |ROWNUM|CHECKTOTAL|R03G1S|PRRO_PASSWORD| by |KIND\[")
+"""Commands, names of standards and of elements: the same in both languages."""
+NOT_WORDS = re.compile(r"(→ )?prro [a-z]|[A-Z_ ]+$")
+"""Command lines and names of XML elements."""
+FOR_PROGRAMMERS = {" has no JSON form"}
+CYRILLIC = re.compile("[А-Яа-яІіЇїЄєҐґ]")
+HUMAN = {
+    "title",
+    "cause",
+    "state",
+    "next",
+    "detail",
+    "message",
+    "text",
+    "meaning",
+    "help",
+    "subject",
+    "warnings",
+    "duration_ms",
+    "milliseconds",
+}
+
+
+def test_no_text_is_without_a_translation() -> None:
+    assert sorted(set(everything()) - set(TABLE)) == []
+
+
+def test_no_translation_is_of_a_text_nobody_says() -> None:
+    assert sorted(set(TABLE) - set(everything())) == []
+
+
+def test_translations_are_in_ukrainian() -> None:
+    foreign = [
+        text for text, uk in TABLE.items() if not CYRILLIC.search(bare(uk)) and not NO_LETTERS_OF_OURS.match(text)
+    ]
+    assert foreign == []
+    assert [uk for uk in TABLE.values() if re.search("[ЫыЭэЁёЪъ]", uk)] == []
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "render").rglob("*.py")), ids=lambda path: path.stem)
+def test_a_renderer_says_all_its_words(path) -> None:
+    known = said_in(path) | FOR_PROGRAMMERS
+    words = [(line, text) for line, text in unsaid(path) if text not in known and not NOT_WORDS.match(text)]
+    assert words == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "uk_UA.UTF-8"}, "uk"),
+        ({"LANG": "uk_UA.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "uk_UA"}, "uk"),
+        ({"LANG": "en_US.UTF-8", "PRRO_LANG": "uk"}, "uk"),
+        ({"LANG": "uk_UA.UTF-8", "PRRO_LANG": "en"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_environment_chooses_the_language(variables, language) -> None:
+    assert wished(variables) == language
+
+
+def test_the_option_beats_the_environment(prro, monkeypatch) -> None:
+    monkeypatch.setenv("PRRO_LANG", "uk")
+    assert CYRILLIC.search(prro("desk", "show", "nobody").err)
+    assert not CYRILLIC.search(prro("--lang", "en", "desk", "show", "nobody").err)
+    monkeypatch.setenv("PRRO_LANG", "en")
+    assert CYRILLIC.search(prro("--lang", "uk", "desk", "show", "nobody").err)
+
+
+@pytest.mark.parametrize("noun", ["", *COMMANDS])
+def test_help_is_in_the_language_spoken(prro, capsys, noun) -> None:
+    assert prro("--lang", "uk", *filter(None, [noun]), "--help").code == 0
+    shown = capsys.readouterr().out
+    assert "Показати цю довідку" in shown and "Show this" not in shown
+    assert prro("--lang", "en", *filter(None, [noun]), "--help").code == 0
+    assert "Show this message" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["desk", "show", "nobody"], ["sale", "-i", "Tea:ten"], ["sale"], ["config", "get", "nothing"],
+        ["status"], ["commands"], ["exit-codes"], ["explain", "9"], ["doctor", "--no-network"],
+    ],
+)  # fmt: skip
+def test_json_differs_only_in_what_people_read(prro, words) -> None:
+    english = prro("--lang", "en", *words, "--json")
+    ukrainian = prro("--lang", "uk", *words, "--json")
+    use("en")
+    assert english.code == ukrainian.code
+    assert _ids(json.loads(english.out)) == _ids(json.loads(ukrainian.out))
+
+
+def _ids(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: None if name in HUMAN else _ids(below) for name, below in value.items()}
+    if isinstance(value, list):
+        return [_ids(below) for below in value]
+    return value
