@@ -5,8 +5,8 @@ It is read from the parser itself, so nothing can be described that does not exi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 import re
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import PurePath
 from typing import Any, Literal, get_args, get_origin

@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 _VERDICTS = {"sound": "good", "contradictory": "warn", "invalid": "bad"}
 _LEVELS = {"error": "bad", "contradiction": "warn", "warning": "dim"}
 _HEAD = frozenset(
-    (
-        "TIN C_DOC C_DOC_SUB C_DOC_VER C_DOC_TYPE C_DOC_CNT C_REG C_RAJ PERIOD_MONTH"
-        " PERIOD_TYPE PERIOD_YEAR C_DOC_STAN LINKED_DOCS D_FILL SOFTWARE"
-    ).split()
-)
+    ["TIN", "C_DOC", "C_DOC_SUB", "C_DOC_VER", "C_DOC_TYPE", "C_DOC_CNT", "C_REG", "C_RAJ",
+     "PERIOD_MONTH", "PERIOD_TYPE", "PERIOD_YEAR", "C_DOC_STAN", "LINKED_DOCS", "D_FILL", "SOFTWARE"]
+)  # fmt: skip
 """Fields of the head that repeat the form's own; they are in the XML and in --json."""
 
 
