@@ -1,4 +1,4 @@
-"""What Typer itself says, in the language spoken: it has no translations of its own. Loaded for help and wrong calls."""
+"""What Typer itself says, in the language spoken: it has no translations of its own. Loaded for help and errors."""
 
 from __future__ import annotations
 
