@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -66,13 +68,23 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share something made once for their file run in one process (`--dist loadgroup`): it is made once."""
-    for item in items:
-        fixtures = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009
-        if any(found[-1].scope == "module" for found in fixtures.values()):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests of a file that makes something once for all of them run in one process: it is made once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    shares = re.compile(r'scope="module"|module_prro')
+
+    class ByWhatTheyShare(LoadScopeScheduling):  # type: ignore[misc]  # untyped
+        @functools.cache  # noqa: B019  # one scheduler lives as long as the run
+        def _shared(self, file: str) -> bool:
+            return bool(shares.search((config.rootpath / file).read_text("utf-8")))
+
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::", 1)[0]
+            return file if self._shared(file) else nodeid
+
+    return ByWhatTheyShare(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

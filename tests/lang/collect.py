@@ -10,6 +10,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import TypeGuard
@@ -21,6 +22,7 @@ SAYING = ("say", "later", "both")
 TEMPLATES = ("title", "cause_template", "state_template")
 
 
+@cache
 def everything() -> dict[str, str]:
     """Text → where it is from."""
     found: dict[str, str] = {}

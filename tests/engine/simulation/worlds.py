@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from prro_cli.engine.ports import Post, Signed
@@ -229,7 +229,10 @@ class World:
             self.command("shift_close", None, self.shop.close)
         if self.seed % 10 == 0:
             self.shop.sound()
-        rows = [asdict(row) for row in self.shop.journal.documents_in_order(DocumentFilter(desk=DESK.name))]
+        rows = [
+            {f.name: getattr(row, f.name) for f in fields(row)}
+            for row in self.shop.journal.documents_in_order(DocumentFilter(desk=DESK.name))
+        ]
         return judge(self.history, self.shop.entries(), rows, self.totals())
 
     def totals(self) -> list[dict[str, Any]]:
