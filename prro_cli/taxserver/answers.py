@@ -239,10 +239,10 @@ def read_registrar_state(members: Members) -> RegistrarState:
         last_fiscal_number=members.text("LastFiscalNum"),
         offline_supported=members.flag("OfflineSupported"),
         chief_cashier=members.flag("ChiefCashier"),
-        pair=read_pair(members),
+        pair=read_pair(members, whole=False),
         offline_next_number=members.count("OfflineNextLocalNum"),
-        session_minutes=members.count("OfflineSessionDuration"),
-        month_minutes=members.count("OfflineSessionsMonthlyDuration"),
+        session_minutes=members.minutes("OfflineSessionDuration"),
+        month_minutes=members.minutes("OfflineSessionsMonthlyDuration"),
         rolled_back=members.flag("OfflineSessionRolledBack"),
         rollback_command_uid=members.text("OfflineSessionRollbackCmdUID"),
         closed=bool(members.flag("Closed")),
@@ -250,12 +250,17 @@ def read_registrar_state(members: Members) -> RegistrarState:
     )
 
 
-def read_pair(members: Members) -> OfflinePair | None:
-    """The offline pair, whole or not at all: half of one is an error."""
+def read_pair(members: Members, *, whole: bool = True) -> OfflinePair | None:
+    """The offline pair, whole or not at all: half of one is an error.
+
+    In a state, which tells much besides, half of one is none: nothing can be made with it.
+    """
     session, seed = members.digits("OfflineSessionId"), members.digits("OfflineSeed")
     if session is None and seed is None:
         return None
     if session is None or seed is None:
+        if not whole:
+            return None
         raise UnreadableAnswerError("OfflineSessionId and OfflineSeed do not come together")
     return OfflinePair(session, seed)
 

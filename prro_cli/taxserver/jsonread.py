@@ -20,6 +20,8 @@ from prro_cli.values import kyiv, parse_fixed
 MAX_NUMBER_DIGITS = 20
 _INTEGER = re.compile(r"-?\d{1,20}", re.ASCII)
 _WHOLE_DECIMAL = re.compile(r"(-?\d{1,20})\.0{1,10}", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,20})?", re.ASCII)
+_TIME_SPAN = re.compile(r"(?:(\d{1,4})\.)?(\d{1,4}):(\d{1,2})(?::(\d{1,2})(?:\.\d{1,9})?)?", re.ASCII)
 _MS_DATE = re.compile(r"/Date\((-?\d{1,15})([+-]\d{4})?\)/", re.ASCII)
 _MAX_TEXT = 100_000
 
@@ -79,22 +81,23 @@ class Members:
     def __init__(self, data: object, path: str = "") -> None:
         if not isinstance(data, Mapping):
             raise _wrong(path or "the answer", data, "an object")
-        self._data = data
+        # Names are the description's, in whatever case the server of the day writes them.
+        self._data = {**{str(name).lower(): value for name, value in data.items()}, **data}
         self._path = path
 
     def raw(self, name: str) -> object:
         """The value as it came."""
-        return self._data.get(name)
+        return self._data.get(name, self._data.get(name.lower()))
 
     def __contains__(self, name: str) -> bool:
-        return name in self._data
+        return name in self._data or name.lower() in self._data
 
     def _name(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
 
     def count(self, name: str) -> int | None:
         """A whole number that cannot be negative."""
-        value = self._data.get(name)
+        value = self.raw(name)
         if value is None or value == "":
             return None
         number = _integer(self._name(name), value)
@@ -109,9 +112,23 @@ class Members:
             raise _wrong(self._name(name), None, "a number")
         return number
 
+    def minutes(self, name: str) -> int | None:
+        """Whole minutes of a duration that is only compared with ours: begun ones count, what cannot be read is none.
+
+        It is our own count that stops the register first; a figure in another form must not stop it for good.
+        """
+        value = str(self.raw(name) if self.raw(name) is not None else "").strip()
+        if _DECIMAL.fullmatch(value):
+            whole, _, part = value.partition(".")
+            return int(whole) + bool(part.strip("0"))
+        if span := _TIME_SPAN.fullmatch(value):
+            days, hours, minutes, seconds = (int(part or 0) for part in span.groups())
+            return (days * 24 + hours) * 60 + minutes + bool(seconds)
+        return None
+
     def text(self, name: str) -> str | None:
         """A text; a number is taken as its digits (fiscal numbers, session ids)."""
-        value = self._data.get(name)
+        value = self.raw(name)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, str | int):
@@ -134,8 +151,8 @@ class Members:
 
     def flag(self, name: str) -> bool | None:
         """A truth value in any of its spellings."""
-        value = self._data.get(name)
-        if value is None:
+        value = self.raw(name)
+        if value is None or value == "":
             return None
         known = _FLAGS.get(str(value).lower())
         if known is None:
@@ -144,7 +161,7 @@ class Members:
 
     def money(self, name: str) -> int | None:
         """Hryvnias as kopecks."""
-        value = self._data.get(name)
+        value = self.raw(name)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, str | int):
@@ -156,7 +173,7 @@ class Members:
 
     def choice(self, name: str, kind: type[E], names: Mapping[str, E]) -> E | str | None:
         """An enumeration by number or by name; a value we do not know is kept as its text."""
-        value = self._data.get(name)
+        value = self.raw(name)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, str | int):
@@ -170,7 +187,7 @@ class Members:
 
     def moment(self, name: str) -> datetime | None:
         """A time with its zone; one without a zone is Kyiv's."""
-        value = self._data.get(name)
+        value = self.raw(name)
         if value is None or value == "":
             return None
         if not isinstance(value, str):
@@ -182,7 +199,7 @@ class Members:
 
     def binary(self, name: str) -> bytes | None:
         """Base64."""
-        value = self._data.get(name)
+        value = self.raw(name)
         if value is None or value == "":
             return None
         try:
@@ -192,12 +209,12 @@ class Members:
 
     def child(self, name: str) -> Members | None:
         """An object inside."""
-        value = self._data.get(name)
+        value = self.raw(name)
         return None if value is None else Members(value, self._name(name))
 
     def children(self, name: str) -> tuple[Members, ...]:
         """A list of objects; null is an empty one."""
-        value = self._data.get(name)
+        value = self.raw(name)
         if value is None:
             return ()
         if not isinstance(value, list):

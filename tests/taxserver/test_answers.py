@@ -68,10 +68,8 @@ def test_a_state_in_strings_and_in_numbers_is_the_same() -> None:
         {"NextLocalNum": 10**25},
         {"ShiftState": 2},
         {"ShiftState": None},
-        {"OfflineSeed": None},
         {"OfflineSessionId": "5 OR 1"},
         {"OfflineSessionId": "-5"},
-        {"OfflineSessionDuration": "-1"},
         {"TaxObject": []},
         {"TaxObject": {"TransactionsRegistrars": [{}]}},
         {"ZRepPresent": "perhaps"},
@@ -83,6 +81,28 @@ def test_a_state_that_makes_no_sense_is_no_state(change: dict[str, Any]) -> None
     with pytest.raises(UnreadableAnswerError) as raised:
         answers.read_registrar_state(members(**(STATE | change)))
     assert str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("stated", "minutes"),
+    [(12.5, 13), ("12", 12), ("12.000", 12), ("01:02:03", 63), ("1.02:00:00", 1560), ("-1", None), ("soon", None)],
+)
+def test_a_duration_in_another_form_does_not_stop_the_register(stated: object, minutes: int | None) -> None:
+    state = answers.read_registrar_state(members(**(STATE | {"OfflineSessionsMonthlyDuration": stated})))
+    assert (state.month_minutes, state.next_local_number) == (minutes, 12)
+
+
+def test_half_of_a_pair_in_a_state_is_none() -> None:
+    for half in ({"OfflineSeed": None}, {"OfflineSessionId": ""}):
+        assert answers.read_registrar_state(members(**(STATE | half))).pair is None
+        with pytest.raises(UnreadableAnswerError):
+            answers.read_pair(members(**(STATE | half)))
+
+
+def test_names_of_members_in_another_case_and_empty_flags() -> None:
+    lower = {name[0].lower() + name[1:]: value for name, value in STATE.items()}
+    state = answers.read_registrar_state(members(**(lower | {"closed": "", "testing": ""})))
+    assert (state.next_local_number, state.shift_open, state.closed) == (12, True, False)
 
 
 def test_a_state_without_permission_for_offline() -> None:
