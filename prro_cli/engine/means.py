@@ -7,6 +7,7 @@ the setting `payments.card-code` changes it to 301. The code is not constrained 
 
 from __future__ import annotations
 
+from prro_cli.documents.charset import normalise
 from prro_cli.record import dataclass
 
 CASH = 0
@@ -48,5 +49,10 @@ def payment_form(form: str, card_code: int = CARD) -> int | None:
 
 
 def payment_name(code: int, name: str | None) -> str:
-    """The name on the document; the customary one where none is given."""
-    return name or NAMES.get(code, f"ІНШЕ {code}")
+    """The name as it stands on the document; the customary one where none is given.
+
+    The server adds payments up by code and name, so ours are added up by the very text it reads: in windows-1251
+    characters, with single spaces.
+    """
+    plain = " ".join(normalise(name, "CHECK/CHECKPAY/ROW/PAYFORMNM").split()) if name else ""
+    return plain or NAMES.get(code, f"ІНШЕ {code}")
