@@ -56,8 +56,19 @@ def read_text(face: Face, path: Path) -> str:
 
 def read_lines(face: Face, path: Path) -> Iterator[str]:
     """Orders of a batch, one a line; empty lines are nothing."""
-    lines = iter(face.environment.stdin.readline, "") if path == STDIN else iter(read_text(face, path).splitlines())
+    lines = iter(face.environment.stdin.readline, "") if path == STDIN else _lines_of(path)
     return (line for line in lines if line.strip())
+
+
+def _lines_of(path: Path) -> Iterator[str]:
+    """The lines of a file of any length. Only line feeds part them: JSON lets U+2028 and the like stand in a text."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="\n") as file:
+            yield from file
+    except FileNotFoundError:
+        raise FileNotThereError(path=path, detail="no such file") from None
+    except UnicodeDecodeError as error:
+        raise OrderUnreadableError(field=str(path), detail=f"it is not UTF-8: {error.reason}") from None
 
 
 def read_object(text: str, field: str) -> dict[str, Any]:

@@ -316,6 +316,7 @@ def rules_of(face: Face, desk: Desk, *, online_only: bool) -> Rules:
         probe_seconds=seconds,
         package_bytes=settings.whole("server.package-bytes", name),
         package_channel=settings.text("server.package-channel", name),
+        document_channel=settings.text("server.document-channel", name),
         sync_interval=settings.whole("sync.interval", name),
         card_code=int(settings.text("payments.card-code", name)),
         link_mac=settings.text("receipt.mac", name),

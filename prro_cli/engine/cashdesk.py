@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prro_cli.engine import cash, closing, life, shift, way
+from prro_cli.engine.order_fields import text
 from prro_cli.engine.queueing import queue_missing
 from prro_cli.engine.receipt import reckon
 from prro_cli.engine.recover import recover
@@ -101,6 +102,7 @@ class CashDesk:
     ) -> Done:
         """Put money in, or take it out; the same key and sum only once."""
         kopecks = cash.parse_sum(amount)
+        comment = text(comment, "comment", 256) or ""
         wish = {"sum": kopecks, "comment": comment}
         request = request_hash("cash in" if deposit else "cash out", wish)
         if not dry_run:

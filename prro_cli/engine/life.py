@@ -34,6 +34,8 @@ NUMBER_INVALID, SHIFT_OPENED, Z_REGISTERED = 7, 4, 8
 _TELL_OF_OURS = (NUMBER_INVALID, SHIFT_OPENED, Z_REGISTERED)
 """Refusals that may mean "you have sent this already" (API notes 4.10): asked about before they are believed."""
 MAX_ATTEMPTS = 2
+OFFLINE_MEMBERS = 1024
+"""Bytes by which a document may grow when it is issued offline after all: its number, hash and flag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +235,19 @@ def _drafted(post: Post, plan: Plan, uid: str, session: Session | None = None) -
         document, offline = _numbered(post, plan, document, session)
         payload |= offline
     xml = prepare(document, Context(ordernum=number))
+    _refuse_too_long(post, number, len(xml) + (OFFLINE_MEMBERS if session is None else 0))
     payload["xml"] = hashlib.sha256(xml).hexdigest()
     return xml, payload
+
+
+def _refuse_too_long(post: Post, number: int, size: int) -> None:
+    """A document that the server would not take for its size alone is refused before its number is taken."""
+    from prro_cli.engine.offline.packages import largest_xml
+    from prro_cli.errors.documents import DocumentExceedsPackageError
+
+    most = largest_xml(post.rules)
+    if size > most:
+        raise DocumentExceedsPackageError(number=number, size=size, room=most)
 
 
 def _numbered(post: Post, plan: Plan, document: Sent, session: Session) -> tuple[Sent, dict[str, Any]]:

@@ -16,6 +16,7 @@ from prro_cli.values import parse_fixed, ukrainian_capitals
 MAX_SUM = 10**13
 """Kopecks: what fifteen digits with two decimals hold."""
 MAX_QUANTITY = 10**12
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERS = re.compile(r"[^\W\d_]{1,15}")
 _WORDS = {"yes": True, "true": True, "1": True, "так": True, "no": False, "false": False, "0": False, "ні": False}
 
@@ -63,6 +64,8 @@ def text(value: object, path: str, longest: int, *, required: bool = False) -> s
     if not isinstance(value, str):
         raise wrong(path, value, "a text")
     value = value.strip()
+    if _SURROGATE.search(value):  # "\ud800" of JSON, or a byte of the command line that is no UTF-8
+        raise OrderFieldError(field=path, detail=say("it holds half a character; was the text cut or not UTF-8?"))
     if len(value) > longest:
         raise OrderFieldError(
             field=path, detail=say("{count} characters, allowed are {longest}", count=len(value), longest=longest)

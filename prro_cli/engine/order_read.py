@@ -27,7 +27,7 @@ def load_order(text: str) -> Order:
     """An order from JSON text; numbers keep their digits, a member given twice is refused."""
     try:
         value = json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a whole number of thousands of digits
         raise OrderUnreadableError(field="order", detail=say("it is not JSON: {error}", error=error)) from None
     return parse_order(value)
 

@@ -105,6 +105,7 @@ class Rules:
     probe_seconds: float = 15.0
     package_bytes: int = 175_000
     package_channel: str = "pck"
+    document_channel: str = "doc"
     sync_interval: int = 600
     card_code: int = 1
     link_mac: str = "own"

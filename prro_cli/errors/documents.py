@@ -55,8 +55,8 @@ class PackageFormatError(DocumentError):
 
 class DocumentExceedsPackageError(DocumentError):
     id = "PRRO-E0316"
-    title = "A document is larger than a package may be"
-    cause_template = "document {number} of the session has {size} bytes, a package has room for {room}"
+    title = "A document is larger than the tax server takes"
+    cause_template = "document {number} has {size} bytes, there is room for {room}"
     next_templates = ("split the receipt into smaller ones",)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,37 @@ def test_the_mark_that_comes_back_is_one_that_is_still_out(till: Till) -> None:
     assert (
         till.error("sale", "--item", "name=Пиво,price=62,tax=АГ,uktzed=2203000100,excise=ABCD000002")["exit_code"] == 3
     )
+
+
+def test_a_means_of_payment_is_named_as_the_server_reads_it(till: Till) -> None:
+    till.ok("shift", "open")
+    tea = {"name": "Чай", "price": "10.00", "tax": "А"}
+    for name in ("Картка «Зірка» мʼята ₴", "Картка  «Зірка» м'ята\tгрн"):
+        till.sell({"items": [tea], "payments": [{"form": "5", "name": name, "sum": "10.00"}]})
+    forms = till.ok("report", "x")["sales"]["payments"]
+    assert [(form["name"], form["sum"]) for form in forms] == [("Картка «Зірка» м'ята грн", "20.00")]
+    till.ok("shift", "close")  # its Z-report is compared with the server's totals by code and name
+
+
+@provokes("PRRO-E0316")
+def test_a_receipt_that_no_server_takes_for_its_size_takes_no_number(till: Till) -> None:
+    till.ok("shift", "open")
+    row = {"name": "Товар з довгою назвою " * 10, "price": "1.00", "tax": "А"}
+    order = json.dumps({"items": [row] * 600})
+    assert till.error("sale", "--file", "-", stdin=order)["exit_code"] == 3
+    till.cut()
+    assert till.error("sale", "--file", "-", stdin=order)["exit_code"] == 3
+    assert till.ok("status")["mode"] == "online"
+    till.mend()
+    assert till.sell({"items": [row] * 300})["state"] == "registered"
+    assert len(till.entries()) == 2
+
+
+def test_lines_of_a_batch_end_with_a_line_feed_only(till: Till, tmp_path: Path) -> None:
+    till.ok("shift", "open")
+    item = {"name": "Чай\u2028чорний\x85листовий", "price": "10.00", "tax": "А"}
+    batch = tmp_path / "orders.ndjson"
+    batch.write_text(f"{json.dumps({'items': [item]}, ensure_ascii=False)}\r\n" * 2, "utf-8-sig", newline="")
+    ran = till.run("sale", "--batch", batch)
+    assert ran.code == 0, ran.out
+    assert [json.loads(line)["ok"] for line in ran.out.splitlines()] == [True, True]

@@ -146,6 +146,8 @@ def test_refused(order: Any, id_: str, field: str, words: str) -> None:
         ('{"items": NaN}', UNREADABLE, "NaN is not a number"),
         ('{"items": [], "items": []}', MEMBER, "items: it is given twice"),
         ("[" * 100_000, UNREADABLE, "it is not JSON"),
+        ('{"items": [{"name": "x", "price": ' + "9" * 5000 + "}]}", UNREADABLE, "it is not JSON"),
+        ('{"items": [{"name": "x\\ud83d", "price": "1.00"}]}', FIELD, "items[0].name: it holds half a character"),
     ],
 )
 def test_unreadable_json(text: str, id_: str, words: str) -> None:

@@ -10,18 +10,20 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
-from prro_cli.documents.package import MAX_DOCUMENTS, frame, split
+from prro_cli.documents.package import LENGTH_SIZE, MAX_BYTES, MAX_DOCUMENTS, frame, split
 from prro_cli.errors.journal import JournalDamagedError
 from prro_cli.journal.events import NewEvent
 from prro_cli.lang import say
 
 if TYPE_CHECKING:
-    from prro_cli.engine.ports import Post
+    from prro_cli.engine.ports import Post, Rules
     from prro_cli.journal.rows import Document, Package, Session
     from prro_cli.taxserver.outcomes import PackageOutcome
 
 OUTER_SIGNATURE = 8 * 1024
-"""A certificate, a signature and a time-stamp take 5-6 KB around the frames."""
+"""A certificate, a signature and a time-stamp take 5-6 KB around the frames, and around a document as well."""
+JSON_ROOM = 1024
+"""Names, quotes and padding of a command that carries a hundred documents."""
 BY_COMMAND = "SendOflPackage"
 
 
@@ -65,7 +67,7 @@ def prepare(post: Post, session: Session, *, before: int | None = None) -> Packa
     if not queue:
         return None
     blocks = [signed_bytes(post, document) for document in queue]
-    first = split(blocks, limit=post.rules.package_bytes, outer_room=OUTER_SIGNATURE)[0]
+    first = split(blocks, limit=_limit(post.rules), outer_room=OUTER_SIGNATURE)[0]
     signed = post.signer.sign(frame(first), timestamp=True)
     if signed.warning:
         post.remark("no-time-stamp", signed.warning, "prro doctor")
@@ -81,6 +83,28 @@ def prepare(post: Post, session: Session, *, before: int | None = None) -> Packa
     )
     post.append([event], blobs=[signed.message])
     return waiting(post, session)
+
+
+def _limit(rules: Rules) -> int:
+    """The bytes of a package; by command its documents travel in base64, which makes them a third longer."""
+    if rules.package_channel != BY_COMMAND:
+        return rules.package_bytes
+    return OUTER_SIGNATURE + _in_base64(rules.package_bytes - OUTER_SIGNATURE)
+
+
+def _in_base64(room: int) -> int:
+    return (room - JSON_ROOM) * 3 // 4
+
+
+def largest_xml(rules: Rules) -> int:
+    """How long a document may be before it is signed: it has to fit both ways, online and in a package.
+
+    An online document may have to be issued offline after all (API 08.2025, 4.9), and one that no package holds
+    would stop the way back for good.
+    """
+    packed = _limit(rules) - OUTER_SIGNATURE - LENGTH_SIZE
+    online = MAX_BYTES if rules.document_channel == "doc" else _in_base64(MAX_BYTES)
+    return min(packed, online) - OUTER_SIGNATURE
 
 
 def send(post: Post, package: Package) -> PackageOutcome:

@@ -73,6 +73,7 @@ TABLE: dict[str, str] = {
     "it is not JSON: {error}": "це не JSON: {error}",
     "a discount is either a sum or a percent": "знижка — або сума, або відсоток",
     "the closing {closing} is missing": "немає закривальної {closing}",
+    "it holds half a character; was the text cut or not UTF-8?": "у ньому половина символу; текст обрізано чи він не в UTF-8?",
     "it is empty; wanted key=value,key=value": "порожньо; потрібно key=value,key=value",
     "{rest!r} follows the closing quote": "після закривальних лапок стоїть {rest!r}",
     "{part!r} is not key=value": "{part!r} — не key=value",

@@ -62,6 +62,19 @@ def test_by_command_without_framing() -> None:
         s.agree()
 
 
+def test_by_command_the_documents_grow_by_a_third_and_still_fit() -> None:
+    with shop(package_channel="SendOflPackage", package_bytes=100_000) as s:
+        s.open()
+        s.link.up = False
+        for _ in range(90):
+            s.sale(600)
+        s.link.up = True
+        s.come_back()
+        sizes = [len(body) for path, body in s.link.bodies if path == "cmd" and b"SendOflPackage" in body]
+        assert len(sizes) > 1 and max(sizes) <= 100_000
+        s.agree()
+
+
 @pytest.mark.parametrize("hash_mode", ["strict", "lenient"])
 def test_the_chain_passes_both_readings(hash_mode: str) -> None:
     with shop(switches={"hash_mode": hash_mode}) as s:
