@@ -46,17 +46,20 @@ def registration_of(desk: Desk) -> Registration:
     )
 
 
-def document_time(post: Post) -> datetime:
+def document_time(post: Post, *, offline: bool = False) -> datetime:
     """The time of the next document: the clock's, and never before the last document's (API: times do not decrease).
 
-    A document set aside counts too: it has given its number away, but it may be on the server (API 4.9).
+    A document set aside counts too: it has given its number away, but it may be on the server (API 4.9). Papers show
+    no offset: in the hour of October that comes twice an offline one keeps the time of the paper before it, since a
+    server may read the second hour as a step back. An online one must agree with the server's own clock instead.
     """
     now = post.clock.now().astimezone(kyiv()).replace(microsecond=0)
     last = post.journal.last_document(post.name)
     known = [last, *post.journal.unsettled(post.name)] if last is not None else post.journal.unsettled(post.name)
     before = max((datetime.fromisoformat(one.time) for one in known), default=now)
-    if now >= before:
-        return now
+    if now >= before:  # as moments: the two have different zone objects
+        paper = before.astimezone(kyiv())
+        return paper if offline and now.replace(tzinfo=None) < paper.replace(tzinfo=None) else now
     if before - now > TOLERATED_STEP_BACK:
         raise ClockBackError(now=format_time(now), last=format_time(before))
     return before.astimezone(kyiv())

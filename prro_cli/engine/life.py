@@ -213,7 +213,7 @@ def preview(post: Post, plan: Plan, session: Session | None) -> tuple[bytes, dic
 
 def _drafted(post: Post, plan: Plan, uid: str, session: Session | None = None) -> tuple[bytes, dict[str, Any]]:
     """The XML of a document and the payload of its draft."""
-    moment = document_time(post)
+    moment = document_time(post, offline=session is not None)
     number = post.journal.next_local_number(post.name)
     document = plan.build(stamp_of(post, moment, number, uid=uid, test=plan.test))
     payload: dict[str, Any] = {

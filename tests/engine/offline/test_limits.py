@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -291,4 +291,25 @@ def test_the_link_is_tried_every_ten_minutes_only() -> None:
         s.clock.move(600)
         s.sale(600)
         assert not s.offline
+        s.agree()
+
+
+@pytest.mark.parametrize("hour", ["naive", "tolerant"])
+def test_times_on_offline_papers_do_not_go_back_in_the_hour_that_comes_twice(hour: str) -> None:
+    begun = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)  # 03:50 of summer time; ten minutes later it is 03:00 again
+    with shop(now=begun - timedelta(hours=2), switches={"autumn_hour": hour}) as s:
+        s.open()
+        s.clock.moment = begun
+        s.sale(600)
+        s.clock.move(20 * 60)
+        s.link.up = False
+        told = [s.row(s.sale(600)) for _ in range(2)]
+        s.clock.move(40 * 60)
+        told.append(s.row(s.sale(600)))
+        assert [one.time[11:16] for one in told] == ["03:50", "03:50", "03:50"]
+        s.clock.move(10 * 60)
+        told.append(s.row(s.sale(600)))
+        assert told[-1].time[11:] == "04:00:00+02:00"
+        s.link.up = True
+        s.come_back()
         s.agree()
