@@ -125,7 +125,8 @@ def _paper(tree: Element, head: dict[str, str]) -> Paper:
         doctype = int(head["DOCTYPE"]) if tree.tag == "CHECK" else ZREP_TYPE
         subtype = int(head.get("DOCSUBTYPE", "0"))
         for name in ("ORDERNUM", "CASHDESKNUM", "CASHREGISTERNUM"):
-            int(head[name])
+            if int(head[name]) >= 2**63:
+                raise ValueError(f"{name}: {head[name][:40]}")
     except (KeyError, ValueError) as error:
         raise RefusalError(9, f"Помилки валідації XML: Error: заголовок документа: {error}") from None
     return Paper(tree.tag, tree, head, doctype, subtype, time)

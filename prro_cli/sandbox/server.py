@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
 import sys
@@ -23,6 +24,8 @@ NOT_THE_TAX_SERVICE: Final = "prro sandbox; this is not the tax service"
 LARGEST_READ: Final = 4 * 1024 * 1024
 """What is read at most of a request; beyond it the answer is 416 and the connection is closed."""
 IDLE_SECONDS: Final = 30
+LONGEST_LINE: Final = 4096
+_HEXADECIMAL: Final = re.compile(rb"[0-9A-Fa-f]{1,8}")
 NO_LINGER: Final = struct.pack("ii", 1, 0)
 
 
@@ -107,14 +110,31 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_HEAD = _any  # noqa: N815 - the names that the standard server calls
 
     def _body(self) -> bytes:
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            return self._chunks()
         try:
             length = int(self.headers.get("Content-Length", "0"))
         except ValueError:
             length = 0
-        if length > LARGEST_READ or "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+        if length > LARGEST_READ:
             self.close_connection = True
-            length = min(max(length, 0), LARGEST_READ)
+            length = LARGEST_READ
         return self.rfile.read(max(length, 0))
+
+    def _chunks(self) -> bytes:
+        """A body in chunks, as clients send that do not know its length beforehand; nonsense ends the connection."""
+        parts: list[bytes] = []
+        while True:
+            size = _chunk_size(self.rfile.readline(LONGEST_LINE))
+            if size is None or sum(map(len, parts)) + size > LARGEST_READ:
+                self.close_connection = True
+                return b"" if size is None else b"".join(parts) + bytes(LARGEST_READ)
+            if not size:
+                while self.rfile.readline(LONGEST_LINE).strip():
+                    pass  # trailers
+                return b"".join(parts)
+            parts.append(self.rfile.read(size))
+            self.rfile.readline(LONGEST_LINE)
 
     def _answer(self, response: Response) -> None:
         manner = response.manner
@@ -177,6 +197,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard server's name
         """The sandbox keeps its record in the state file, not on stderr."""
+
+
+def _chunk_size(line: bytes) -> int | None:
+    digits = line.partition(b";")[0].strip()
+    return int(digits, 16) if _HEXADECIMAL.fullmatch(digits) else None
 
 
 def _http_date(seconds: float) -> str:

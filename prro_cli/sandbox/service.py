@@ -206,6 +206,7 @@ def _command(request: Request, body: bytes, opened: Callable[[bytes], bytes]) ->
     try:
         text = opened(body) if body[:1] == b"0" else body
         members = json.loads(text.decode("utf-8-sig"))
+        json.dumps(members, ensure_ascii=False).encode()  # half a character ("\\ud800") is no text: UnicodeEncodeError
     except (RefusalError, ValueError, RecursionError):
         return None, "cmd"
     if not isinstance(members, dict):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from prro_cli.sandbox.plain import content_of
 from prro_cli.sandbox.sandbox import Sandbox
+from prro_cli.values import kyiv
 from tests.sandbox.world import (
     CASHIER,
     COLLEAGUE,
@@ -276,3 +278,33 @@ def test_a_test_shift() -> None:
         assert offline.deliver().status == 200
     finally:
         box.stop()
+
+
+@pytest.mark.parametrize("month", [3, 7])
+def test_milliseconds_are_a_moment_in_winter_and_in_summer(client: Client, month: int) -> None:
+    moment = datetime(2026, month, 10, 12, 0, tzinfo=kyiv())
+    client.box.set_time(moment)
+    client.open()
+    for minutes, found in ((1, True), (-1, False)):
+        end = f"/Date({int(moment.timestamp() + 60 * minutes) * 1000}+0200)/"
+        answer = client.command("Shifts", From="2026-01-01T00:00:00", To=end)
+        assert (answer.status == 200) is found, (minutes, answer)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"NumFiscal": 10**30},
+        {"NumFiscal": "9" * 40},
+        {"NumLocal": -(10**30)},
+        {"UID": "\ud800"},
+        {"From": "/Date(999999999999999)/", "To": "9999-12-31T23:59:59-14:00"},
+        {"From": "0001-01-01T00:00:00+14:00", "To": "2026-01-01"},
+    ],
+)
+@pytest.mark.parametrize("name", ["TransactionsRegistrarState", "DocumentInfoByLocalNum", "Shifts"])
+def test_what_no_column_holds_is_refused_and_not_a_fault_of_the_server(
+    client: Client, name: str, members: dict[str, Any]
+) -> None:
+    assert client.command(name, **{"NumFiscal": REGISTER, "NumLocal": 1, **members}).status in (200, 204, 400)
+    assert client.send(100, CASHREGISTERNUM="9" * 30).code in (1, 9)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import socket
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -214,3 +216,24 @@ def test_a_long_session_costs_the_same(client: Client) -> None:
         assert offline.deliver().text == "OK"
         steps.append(counted[0])
     assert steps[-1] <= steps[0] * 1.3, steps
+
+
+@pytest.mark.parametrize(
+    ("chunks", "status"),
+    [
+        (b"5\r\n" + STATE[:5] + b"\r\n15;x=y\r\n" + STATE[5:] + b"\r\n0\r\nTrailer: 1\r\n\r\n", 200),
+        (b"%x\r\n%s\r\n0\r\n\r\n" % (len(STATE), STATE), 200),
+        (b"zz\r\n", 416),
+        (b"7fffffff\r\n", 416),
+    ],
+)
+def test_a_body_in_chunks(client: Client, chunks: bytes, status: int) -> None:
+    where = urlsplit(client.box.url)
+    head = f"POST {where.path}/cmd HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with socket.create_connection((where.hostname or "", where.port or 0), 5) as plug:
+        plug.sendall(head.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + chunks)
+        answers = [plug.makefile("rb").readline()]
+        if status == 200:  # the connection is clean for the next request
+            plug.sendall(head.encode() + b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(STATE), STATE))
+            answers.append(plug.makefile("rb").read())
+    assert all(f" {status} " in answer.decode() for answer in answers), answers

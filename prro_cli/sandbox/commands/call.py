@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ from prro_cli.sandbox.refusals import NoDataError, RefusalError
 from prro_cli.sandbox.registry import Operator, Register
 from prro_cli.values import kyiv
 
+LARGEST: Final = 2**63 - 1
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSOFT: Final = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/", re.ASCII)
 
 
@@ -56,9 +58,12 @@ class Call:
         if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).isascii():
             raise _invalid(name)
         try:
-            return int(value)
+            number = int(value)
         except ValueError:
             raise _invalid(name) from None
+        if abs(number) > LARGEST:
+            raise _invalid(name)
+        return number
 
     def text(self, name: str) -> str | None:
         """A string or a number as text, or nothing."""
@@ -82,13 +87,13 @@ class Call:
         if text is None:
             return None
         match = _MICROSOFT.fullmatch(text)
-        if match:
-            return datetime.fromtimestamp(0, tz=kyiv()) + timedelta(milliseconds=int(match[1]))
         try:
+            if match:
+                return (EPOCH + timedelta(milliseconds=int(match[1]))).astimezone(kyiv())
             moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
-        except ValueError:
+            return (moment if moment.tzinfo else moment.replace(tzinfo=kyiv())).astimezone(kyiv())
+        except (ValueError, OverflowError):
             raise _invalid(name) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=kyiv())
 
     def base64(self, value: object, name: str) -> bytes:
         """Bytes in base64."""
