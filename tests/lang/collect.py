@@ -75,8 +75,9 @@ def of_help() -> Iterator[tuple[str, str]]:
 
 
 def of_support() -> Iterator[tuple[str, str]]:
-    """What `explain` and `doctor` know: tables of texts that are said where they are shown."""
+    """What `explain`, `doctor` and the lists of `sandbox` know: tables of texts that are said where they are shown."""
     from prro_cli.errors.exit_words import WORDS
+    from prro_cli.sandbox import faults, switches
     from prro_cli.support import http_statuses
     from prro_cli.support.doctor import CHECKS
     from prro_cli.support.folklore import SAYINGS
@@ -94,6 +95,8 @@ def of_support() -> Iterator[tuple[str, str]]:
         yield from _told(check.id, check.title, (check.run.__doc__ or check.title).strip().splitlines()[0])
     for code, words in WORDS.items():
         yield from _told(code.name, *words)
+    for one in (*faults.KINDS, *switches.TABLE):
+        yield one.meaning, one.name
 
 
 def _told(where: str, *texts: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from prro_cli.lang.uk import (
     labels,
     offline,
     rooms,
+    sandbox,
     screens,
     support,
     till,
@@ -28,4 +29,5 @@ TABLE: dict[str, str] = {
     **documents.TABLE,
     **rooms.TABLE,
     **labels.TABLE,
+    **sandbox.TABLE,
 }

@@ -87,7 +87,7 @@ def text_state(result: SandboxState, out: Out) -> None:
 def text_fault(result: SandboxFaults, out: Out) -> None:
     """The faults that wait, or the kinds there are."""
     if result.kinds:
-        out.table(("fault", "what it does"), list(result.kinds.items()))
+        out.table(("fault", "what it does"), [(kind, say(meaning)) for kind, meaning in result.kinds.items()])
         return
     for fault in result.faults:
         out.line(fault)
@@ -97,7 +97,7 @@ def text_fault(result: SandboxFaults, out: Out) -> None:
 
 def text_switch(result: SandboxSwitches, out: Out) -> None:
     """All switches, where they stand and what they mean."""
-    rows = [(name, value, result.meanings.get(name, "")) for name, value in result.switches.items()]
+    rows = [(name, value, say(result.meanings.get(name, ""))) for name, value in result.switches.items()]
     out.table(("switch", "value", "meaning"), rows)
 
 
