@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 
 from prro_cli.crypto import der, oids
 from prro_cli.crypto.algorithms import read_algorithm
@@ -18,6 +19,7 @@ from prro_cli.record import dataclass
 MAX_CERTIFICATES = 32
 MAX_ATTRIBUTES = 32
 MAX_SIGNERS = 8
+_USUAL_CERTIFICATE = 4096
 
 
 class SidForm(Enum):
@@ -170,7 +172,7 @@ def _content(node: der.Node) -> tuple[str, bytes | None]:
 def _certificates(node: der.Node) -> tuple[Certificate, ...]:
     if len(node) > MAX_CERTIFICATES:
         raise LimitError(f"a signed message with {len(node)} certificates")
-    return tuple(Certificate(item.raw) for item in node if item.tag == der.SEQUENCE)
+    return tuple(_certificate(item.raw) for item in node if item.tag == der.SEQUENCE)
 
 
 def _signers(node: der.Node, most: int) -> tuple[SignerInfo, ...]:
@@ -238,3 +240,13 @@ def _single_values(attributes: dict[str, tuple[der.Node, ...]]) -> dict[str, der
         if len(values) != 1:
             raise MalformedError(f"the signed attribute {name} has {len(values)} values")
     return {name: values[0] for name, values in attributes.items()}
+
+
+def _certificate(raw: bytes) -> Certificate:
+    """Parties that talk often send the same certificate each time; it knows its hashes and its key by then."""
+    return _known_certificate(raw) if len(raw) <= _USUAL_CERTIFICATE else Certificate(raw)
+
+
+@lru_cache(maxsize=32)
+def _known_certificate(raw: bytes) -> Certificate:
+    return Certificate(raw)
