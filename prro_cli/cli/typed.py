@@ -79,7 +79,7 @@ def _usage(face: Face, error: typer.TyperException) -> None:
     """A wrong call: the parser's own words, our id, and where the help is."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError" and not face.options.json:
-        face.environment.stderr.write((context.get_help() if context else error.format_message()) + "\n")
+        face.environment.stderr.write(error.format_message())  # empty where Typer has shown it with rich
         face.exit_code = ExitCode.USAGE
         return
     path = context.command_path if context else "prro"

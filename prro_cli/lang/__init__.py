@@ -68,19 +68,21 @@ def told(value: object) -> object:
     return getattr(value, "said", value)
 
 
-WORDS = (
-    *(later("sale"), later("return"), later("reversal"), later("service_input"), later("service_output")),
-    *(later("shift_open"), later("shift_close"), later("z_report"), later("cash_withdrawal")),
-    *(later("offline_begin"), later("offline_end")),
-    *(
-        later("registered"),
-        later("offline"),
-        later("reversed"),
-        later("draft"),
-        later("signed"),
-        later("sent"),
-        later("refused"),
-        later("revoked"),
-    ),
+def word(identifier: str | None) -> str:
+    """A kind or a state of a document, a shift or a session in words; in English the identifier itself.
+
+    What is on an English screen can be typed and searched for; JSON never passes here.
+    """
+    return say(identifier) if identifier in WORDS else identifier or ""
+
+
+WORDS = frozenset(
+    (
+        *(later("sale"), later("return"), later("reversal"), later("service_input"), later("service_output")),
+        *(later("shift_open"), later("shift_close"), later("z_report"), later("cash_withdrawal")),
+        *(later("offline_begin"), later("offline_end")),
+        *(later("draft"), later("signed"), later("sent"), later("registered"), later("offline"), later("online")),
+        *(later("refused"), later("rejected"), later("revoked"), later("reversed"), later("voided"), later("unknown")),
+        *(later("open"), later("closed"), later("z")),
+    )
 )
-"""Kinds and states of documents, which sentences name with `say(kind)`; in JSON they stay as they are."""

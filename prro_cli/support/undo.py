@@ -13,7 +13,7 @@ from prro_cli.documents.reader import read_document
 from prro_cli.engine.numbering import server_ahead
 from prro_cli.engine.reversal import REVERSIBLE, last_receipt
 from prro_cli.journal.events import DocumentKind
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.record import dataclass
 from prro_cli.values import format_money, format_quantity
 
@@ -81,7 +81,7 @@ def undo_of(journal: Readers, desk: Desk, document: Document) -> Undo:
     return Undo(
         desk=document.desk,
         id=document.id,
-        kind=document.kind,
+        kind=word(document.kind),
         state=document.shown_state,
         local_number=document.local_number,
         fiscal_number=document.fiscal_number,
@@ -175,7 +175,7 @@ def _way(journal: Readers, desk: Desk, document: Document, shift: Shift | None) 
 def _why_no_reversal(journal: Readers, desk: Desk, document: Document, shift: Shift | None) -> list[str]:
     """Every reason against a reversal; none means it is lawful now."""
     if document.kind not in REVERSIBLE:
-        return [say("a {kind} is never reversed", kind=document.kind)]
+        return [say("a {kind} is never reversed", kind=word(document.kind))]
     reasons = []
     if shift is None:
         reasons.append(say("no shift is open"))
@@ -186,7 +186,7 @@ def _why_no_reversal(journal: Readers, desk: Desk, document: Document, shift: Sh
         reasons.append(say("the shift has its Z-report already"))
     last = last_receipt(journal, desk.name)
     if last is not None and last.id != document.id:
-        reasons.append(say("it is not the last document: {kind} {number} followed it", kind=last.kind,
+        reasons.append(say("it is not the last document: {kind} {number} followed it", kind=word(last.kind),
                            number=last.fiscal_number or last.local_number))  # fmt: skip
     back = journal.returned(document.fiscal_number or "")
     if document.kind == DocumentKind.SALE and back:

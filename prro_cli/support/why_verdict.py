@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def judge(journal: Readers, document: Document) -> Verdict:
         "revoked": _revoked,
         "voided": _voided,
     }.get(document.state)
-    return make(journal, document) if make else Verdict(say("it is {state}", state=document.state))
+    return make(journal, document) if make else Verdict(say("it is {state}", state=word(document.state)))
 
 
 def _reversed(journal: Readers, document: Document) -> Verdict:
@@ -100,7 +100,7 @@ def _begun(journal: Readers, document: Document) -> Verdict:
 def _rejected(journal: Readers, document: Document) -> Verdict:
     code = document.refusal_code
     kept = journal.document_by_local_number(document.desk, document.local_number)
-    taken = say("; its number went to {kind} {number}", kind=kept.kind, number=_number(kept)) if kept else ""
+    taken = say("; its number went to {kind} {number}", kind=word(kept.kind), number=_number(kept)) if kept else ""
     text = say("the tax server refused it; it is not registered and counts nowhere{taken}", taken=taken)
     return Verdict(text, (f"prro explain {code}",) if code is not None else ("prro status",))
 
@@ -119,7 +119,7 @@ def _revoked(journal: Readers, document: Document) -> Verdict:
 
 def _voided(journal: Readers, document: Document) -> Verdict:
     kept = journal.document_by_local_number(document.desk, document.local_number)
-    taken = say("; its number went to {kind} {number}", kind=kept.kind, number=_number(kept)) if kept else ""
+    taken = say("; its number went to {kind} {number}", kind=word(kept.kind), number=_number(kept)) if kept else ""
     return Verdict(say("it was given up: nothing of it is registered and it counts nowhere{taken}", taken=taken))
 
 

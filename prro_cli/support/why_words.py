@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.support import why_delivery
 from prro_cli.values import format_money
 
@@ -39,7 +39,8 @@ def _drafted(told: Told, document: Document) -> str:
     twin = say(", in place of {document}", document=told["twin_of"]) if told.get("twin_of") else ""
     return say(
         "drafted {kind} with local number {number} of {time}{money}; {where}{twin}",
-        kind=told["kind"], number=told["local_number"], time=_clock(told["time"]), money=money, where=where, twin=twin,
+        kind=word(told["kind"]), number=told["local_number"], time=_clock(told["time"]), money=money, where=where,
+        twin=twin,
     )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def _adopted(told: Told, document: Document) -> str:
     money = say(", total {total}", total=format_money(total)) if total is not None else ""
     return say(
         "taken over from the tax server: {kind} {number} of {time}{money}, fiscal number {fiscal}",
-        kind=told["kind"], number=told["local_number"], time=_clock(told["time"]), money=money,
+        kind=word(told["kind"]), number=told["local_number"], time=_clock(told["time"]), money=money,
         fiscal=told["fiscal_number"],
     )  # fmt: skip
 

@@ -89,3 +89,9 @@ def test_a_bug_becomes_a_report_not_a_traceback(prro, monkeypatch):
     assert (ran.code, ran.envelope["error"]["id"]) == (1, "PRRO-E0101")
     assert "bug-" in ran.envelope["error"]["cause"]
     assert "Traceback" not in ran.err + ran.out
+
+
+def test_a_noun_alone_shows_its_help_once(prro, capsys):
+    ran = prro("stuck")
+    assert ran.code == 2
+    assert (capsys.readouterr().out + ran.out + ran.err).count("Usage: prro stuck") == 1

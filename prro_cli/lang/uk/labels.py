@@ -75,7 +75,7 @@ TABLE: dict[str, str] = {
     "tax letters": "податкові літери",
     " (test)": " (тестовий)",
     "test": "тестовий",
-    "closed": "закрито",
+    "closed": "закрита",
     "not pinned": "не закріплено",
     "encrypted {file} → {output}": "зашифровано {file} → {output}",
     "for": "для",
@@ -255,4 +255,7 @@ TABLE: dict[str, str] = {
     "setting": "налаштування",
     "origin": "звідки",
     "what it does": "що робить",
+    "cancelled": "скасований",
+    "attention": "увага",
+    "skipped": "пропущено",
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
     from prro_cli.cli.doctor import Diagnosis
 
-_STYLES = {"ok": "good", "attention": "warn", "failed": "bad", "skipped": "dim"}
+_STYLES = {later("ok"): "good", later("attention"): "warn", later("failed"): "bad", later("skipped"): "dim"}
 
 
 def text_answer(result: Diagnosis, out: Out) -> None:
@@ -24,7 +24,7 @@ def text_answer(result: Diagnosis, out: Out) -> None:
             out.line(say("          next: {command}", command=check.next))
     skipped = sum(check.level == "skipped" for check in result.checks)
     if result.worst != "ok":
-        out.line(say("worst: {level}", level=result.worst), _STYLES[result.worst])
+        out.line(say("worst: {level}", level=say(result.worst)), _STYLES[result.worst])
     elif skipped:
         out.line(say("everything that was checked is in order; {count} not checked", count=skipped), "good")
     else:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.render.terminal import Out
-from prro_cli.render.words import word
 
 if TYPE_CHECKING:
     from prro_cli.cli.journal import (
@@ -24,7 +23,7 @@ _SHOWN_FINDINGS = 50
 
 def text_list(result: JournalList, out: Out) -> None:
     """Documents, a line each."""
-    heads = ("desk", "no", "fiscal number", "kind", "state", "time", "shift", "total", "cashier")
+    heads = ("desk", "№", "fiscal number", "kind", "state", "time", "shift", "total", "cashier")
     out.table(heads, [_cells(line) for line in result.documents], right=(1, 6, 7))
     if result.next_before is not None:
         out.line(say("older documents: --before {event}", event=result.next_before), "dim")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.render.terminal import Out
 from prro_cli.render.text.budget import hours
-from prro_cli.render.words import word
 
 if TYPE_CHECKING:
     from prro_cli.cli.offline import LimitsShown, OfflineBegun, OfflineStatus

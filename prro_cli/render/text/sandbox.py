@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import later, say
+from prro_cli.lang import later, say, word
 from prro_cli.render.terminal import Out
-from prro_cli.render.words import word
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.render.terminal import Out
 from prro_cli.render.text.written import show_document, show_sums, show_written
 from prro_cli.render.text.written import show_written as text_open
-from prro_cli.render.words import word
 
 if TYPE_CHECKING:
     from prro_cli.cli.shift import ShiftStatus

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.render.terminal import Out
-from prro_cli.render.words import moment, word
+from prro_cli.render.words import moment
 from prro_cli.values import width
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def text_list(result: StuckList, out: Out) -> None:
 def text_show(result: StuckShown, out: Out) -> None:
     """The server's words, the ways out, and what each would change in the XML."""
     document = result.document
-    out.line(say("{kind} {number} ({fiscal}) was refused", kind=document.kind, number=document.number,
+    out.line(say("{kind} {number} ({fiscal}) was refused", kind=word(document.kind), number=document.number,
                  fiscal=document.fiscal_number), "warn")  # fmt: skip
     rows = [(say("code"), document.code), (say("text"), document.text), (say("waiting behind it"), document.behind)]
     out.pairs(rows, indent=2)
@@ -50,7 +50,7 @@ def show_changes(documents: tuple[Remade, ...], out: Out) -> None:
     """A unified difference for each document."""
     for one in documents:
         if not one.difference.unified:
-            out.line("    " + say("{kind} {number}: nothing changes", kind=one.kind, number=one.number), "dim")
+            out.line("    " + say("{kind} {number}: nothing changes", kind=word(one.kind), number=one.number), "dim")
         for line in one.difference.unified.splitlines():
             style = "good" if line.startswith("+") else "bad" if line.startswith("-") else "dim"
             out.line(f"    {line}", style)

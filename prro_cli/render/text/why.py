@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import say
+from prro_cli.lang import say, word
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def text_answer(result: Why, out: Out) -> None:
 def _head(life: Life, out: Out) -> None:
     test = " TEST" if life.test else ""
     number = f" {life.fiscal_number}" if life.fiscal_number else ""
-    out.line(f"{life.kind} {life.local_number}{number} [{life.state}{test}] {life.desk}", "head")
+    out.line(f"{word(life.kind)} {life.local_number}{number} [{word(life.state)}{test}] {life.desk}", "head")
     out.line(f"  {say('id')} {life.id}", "dim")
 
 
@@ -62,8 +62,13 @@ def relations() -> dict[str, str]:
 
 
 def _told(link: Link) -> str:
-    parts = [link.kind, None if link.local_number is None else str(link.local_number), link.fiscal_number, link.total]
-    state = f" [{link.state}]" if link.state else ""
+    parts = [
+        word(link.kind),
+        None if link.local_number is None else str(link.local_number),
+        link.fiscal_number,
+        link.total,
+    ]
+    state = f" [{word(link.state)}]" if link.state else ""
     return (" ".join(part for part in parts if part) or link.id or "?") + state
 
 

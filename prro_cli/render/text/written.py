@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prro_cli.lang import later, say
+from prro_cli.lang import later, say, word
 from prro_cli.render.terminal import Out
 from prro_cli.render.text.receipt_send import state_word
-from prro_cli.render.words import word
 
 if TYPE_CHECKING:
     from prro_cli.cli.written import DocumentFacts, ShiftSums, Written
