@@ -128,11 +128,19 @@ def _labels(node: ast.AST) -> Iterator[str]:
     row = node.args[0] if head else node
     if not isinstance(row, ast.Tuple):
         return
-    texts = [e.value if isinstance(e, ast.Constant) and isinstance(e.value, str) else None for e in row.elts]
+    parts = [part for element in row.elts for part in _parts(element)]
+    texts = [e.value if isinstance(e, ast.Constant) and isinstance(e.value, str) else None for e in parts]
     if len(texts) == 2 and texts[0] and not head:
         yield texts[0]
     elif head or (len(texts) > 2 and all(text is not None for text in texts)):
         yield from (text for text in texts if text)
+
+
+def _parts(element: ast.expr) -> list[ast.AST]:
+    """The element; of `*(("seller",) if sellers else ())` the texts."""
+    if not isinstance(element, ast.Starred):
+        return [element]
+    return [node for node in ast.walk(element) if isinstance(node, ast.Constant)]
 
 
 def said_in(path: Path) -> set[str]:

@@ -258,4 +258,9 @@ TABLE: dict[str, str] = {
     "cancelled": "скасований",
     "attention": "увага",
     "skipped": "пропущено",
+    "goods": "товар",
+    "sold": "продано",
+    "returned": "повернено",
+    "net": "разом",
+    "seller": "продавець",
 }

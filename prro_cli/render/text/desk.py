@@ -45,8 +45,9 @@ def text_remove(result: DeskRemoved, out: Out) -> None:
 
 def text_discover(result: Discovered, out: Out) -> None:
     """The registers, a line each."""
+    closed = say("cancelled")
     rows = [
-        (r.fiscal_number, r.local_number, r.org, r.outlet, r.address, say("cancelled") if r.closed else "", r.desk or "")
+        (r.fiscal_number, r.local_number, r.org, r.outlet, r.address, closed if r.closed else "", r.desk or "")
         for r in result.registers
     ]
     out.table(("fiscal number", "local", "taxpayer", "outlet", "address", "", "desk here"), rows, right=(1,))
