@@ -20,6 +20,7 @@ from prro_cli.engine.plan import Plan
 from prro_cli.engine.receipt import reckon
 from prro_cli.engine.recipients import Recipient
 from prro_cli.engine.selling import check_of, facts_of
+from prro_cli.engine.taxation import as_sold
 from prro_cli.errors.selling import ReceiptNotFoundError, ReturnRefusedError
 from prro_cli.journal.events import DocumentKind
 from prro_cli.lang import say
@@ -350,7 +351,8 @@ _BY_MEANS = "name the means: prro return --receipt NUMBER --all --card SUM --cas
 
 def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Original, day: date) -> Reckoned:
     order = Order(items=items, payments=wanted.payments)
-    in_cash = reckon(order, post.desk, day, kind="return", card_code=post.rules.card_code)
+    desk = as_sold(post.desk, original.check.checktax) if original.check else post.desk
+    in_cash = reckon(order, desk, day, kind="return", card_code=post.rules.card_code)
     ways = original.check.checkpay if original.check else ()
     way = _only_other_way(ways)
     if not wanted.payments and len(ways) > 1:
@@ -365,7 +367,7 @@ def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Ori
     exact = in_cash.total_kopecks + in_cash.rounding
     payment = Payment(form=str(way.payformcd), name=way.payformnm, sum=exact)
     paid_back = replace(order, payments=(payment,))
-    return reckon(paid_back, post.desk, day, kind="return", card_code=post.rules.card_code)
+    return reckon(paid_back, desk, day, kind="return", card_code=post.rules.card_code)
 
 
 def _only_other_way(rows: Sequence[PayRow]) -> PayRow | None:

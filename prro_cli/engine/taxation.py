@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from prro_cli.documents.model import TaxRow
 from prro_cli.engine.basket import EXCISE, EXEMPT, Priced
@@ -30,6 +31,17 @@ def letters_of(row: Priced, desk: Desk) -> str | None:
     """LETTERS of a row."""
     exempt = any(tax.type == EXEMPT for tax in row.taxes)
     return row.item.tax or None if not exempt or prints_exempt(desk) else None
+
+
+def as_sold(desk: Desk, stated: Sequence[TaxRow]) -> Desk:
+    """The desk with the taxes that the receipt of a sale states: its return gives back just those.
+
+    What a letter means may have changed since, or be another thing at the register that sold. Letters the receipt
+    says nothing about keep the desk's meaning.
+    """
+    sold = tuple(Tax(row.letter or "", row.type, row.prc, row.name, bool(row.sign)) for row in stated)
+    letters = {tax.letter for tax in sold}
+    return replace(desk, taxes=(*sold, *(tax for tax in desk.taxes if tax.letter not in letters)))
 
 
 def tax_rows(rows: Sequence[Priced], desk: Desk) -> tuple[TaxRow, ...]:

@@ -131,3 +131,22 @@ def test_lines_of_a_batch_end_with_a_line_feed_only(till: Till, tmp_path: Path) 
     ran = till.run("sale", "--batch", batch)
     assert ran.code == 0, ran.out
     assert [json.loads(line)["ok"] for line in ran.out.splitlines()] == [True, True]
+
+
+def test_a_return_gives_back_the_tax_that_was_taken(till: Till) -> None:
+    till.ok("tax", "set", "Г", "--excise", "5")
+    till.ok("shift", "open")
+    wine = {"name": "Вино", "price": "259.90", "tax": "АГ", "uktzed": "2204210600"}
+    tea = {"name": "Чай", "qty": "3", "price": "20.00", "tax": "А"}
+    sold = till.sell({"items": [wine, tea], "payments": [{"form": "card", "sum": "319.90"}]})
+    before = till.ok("report", "x")["sales"]["taxes"]
+    till.ok("tax", "set", "А", "--vat", "7")
+    till.ok("tax", "set", "Г", "--vat", "14")
+    till.ok("return", "--receipt", sold["fiscal_number"], "--all")
+    report = till.ok("report", "x")
+    assert report["returns"]["taxes"] == before
+    assert [(tax["letter"], tax["percent"], tax["sum"]) for tax in before] == [
+        ("А", "20.00", "51.25"),
+        ("Г", "5.00", "12.38"),
+    ]
+    till.ok("shift", "close")
