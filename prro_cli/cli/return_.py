@@ -34,7 +34,7 @@ from prro_cli.errors.general import UsageError
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
-    from prro_cli.engine.returns import Wanted
+    from prro_cli.engine.originals import Wanted
 
 app = verb()
 
@@ -95,8 +95,8 @@ def return_(
 
 
 def _wanted(face: Face, item: list[str] | None, file: Path | None) -> tuple[Wanted, str | None]:
+    from prro_cli.engine.originals import Wanted
     from prro_cli.engine.return_request import item_from_words, wanted_from_json
-    from prro_cli.engine.returns import Wanted
 
     if file is not None:
         return wanted_from_json(read_object(read_text(face, file), str(file)))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from prro_cli.engine import cash, closing, life, shift, way
 from prro_cli.engine.order_fields import text
+from prro_cli.engine.originals import Wanted
 from prro_cli.engine.queueing import queue_missing
 from prro_cli.engine.receipt import reckon
 from prro_cli.engine.recover import recover
 from prro_cli.engine.replay import replayed, request_hash
 from prro_cli.engine.results import Done, done, would_be
-from prro_cli.engine.returns import Wanted, return_plan
+from prro_cli.engine.returns import return_plan
 from prro_cli.engine.reversal import reversal_plan
 from prro_cli.engine.selling import sale_plan, with_sellers
 from prro_cli.engine.way import record

@@ -12,7 +12,7 @@ from typing import Any
 
 from prro_cli.engine import order_read, order_text
 from prro_cli.engine.order_types import Item, Payment
-from prro_cli.engine.returns import Wanted
+from prro_cli.engine.originals import Wanted
 from prro_cli.errors.orders import OrderFieldError
 from prro_cli.lang import say
 

@@ -9,9 +9,9 @@ import pytest
 
 from prro_cli.engine.cashdesk import CashDesk
 from prro_cli.engine.order import Order, parse_item, parse_order
+from prro_cli.engine.originals import Wanted, find_original
 from prro_cli.engine.results import Done
 from prro_cli.engine.return_request import item_from_words, wanted_from_json
-from prro_cli.engine.returns import Wanted, find_original
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.selling import ServerAheadError, ServerBehindError
 from prro_cli.journal.events import NewEvent
@@ -149,6 +149,18 @@ def test_a_receipt_of_another_journal_is_fetched_from_the_server():
         back = CashDesk(world.post).return_(typed)
         draft = world.journal.draft(back.uid) or {}
         assert draft["original"] == {"fiscal_number": "55", "register": "4000000077"}
+
+
+def test_what_only_the_server_shows_is_returned_only_if_it_is_a_sale_that_stands():
+    with shop() as world, shop() as empty:
+        desk = opened(world)
+        sold, reversed_ = desk.sale(order()), desk.sale(order())
+        desk.reverse(None)
+        back = desk.return_(Wanted(sold.fiscal_number or ""))
+        stranger = replace(world.post, journal=empty.journal)
+        for document, words in ((reversed_, "is reversed"), (back, "is a return, not a sale")):
+            error = refusal(lambda number=document.fiscal_number: find_original(stranger, Wanted(number)))
+            assert (error.exit_code, words in error.cause) == (3, True), error.cause
 
 
 def test_only_the_last_receipt_is_reversed():

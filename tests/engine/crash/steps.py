@@ -10,8 +10,8 @@ from typing import Any
 from prro_cli.engine.cashdesk import CashDesk
 from prro_cli.engine.offline.comeback import come_back
 from prro_cli.engine.order_types import Item, Order, Payment
+from prro_cli.engine.originals import Wanted
 from prro_cli.engine.recover import recover
-from prro_cli.engine.returns import Wanted
 from prro_cli.journal.rows import DocumentFilter
 from tests.engine.crash.checker import Asked, judge
 from tests.engine.crash.effects import Effects
