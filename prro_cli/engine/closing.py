@@ -15,6 +15,7 @@ from prro_cli.engine.way import record
 from prro_cli.errors.selling import TotalsDifferError
 from prro_cli.errors.shift import ShiftNotOpenError, ShiftOpenElsewhereError
 from prro_cli.journal.events import DocumentKind
+from prro_cli.journal.rows import DocumentFilter
 from prro_cli.journal.totals import PayForm, Section, TaxTotal, Totals
 from prro_cli.lang import say
 from prro_cli.record import dataclass
@@ -35,12 +36,12 @@ class Closed:
     closing: str
 
 
-def z_plan(post: Post, shift: Shift) -> Plan:
-    """The Z-report by the journal's totals."""
+def z_plan(post: Post, shift: Shift, said: Totals | None = None) -> Plan:
+    """The Z-report by the journal's totals; `said` are the same sums with receipts counted as the server does."""
     totals = post.journal.totals(post.name, shift.number)
 
     def build(stamp: Stamp) -> ZRep:
-        return ZRep(zrephead=zrep_head(registration_of(post.desk), stamp), **zreport.z_sections(totals))
+        return ZRep(zrephead=zrep_head(registration_of(post.desk), stamp), **zreport.z_sections(said or totals))
 
     facts = {"z_totals": totals.as_payload()}
     return Plan(DocumentKind.Z_REPORT, build, shift.number, shift.test, facts)
@@ -48,8 +49,8 @@ def z_plan(post: Post, shift: Shift) -> Plan:
 
 def make_z(post: Post, shift: Shift, *, accept_difference: bool = False) -> str:
     """Compare, then record the Z-report; its id."""
-    compare(post, post.journal.totals(post.name, shift.number), accept_difference=accept_difference)
-    return record(post, z_plan(post, shift))
+    said = compare(post, shift, accept_difference=accept_difference)
+    return record(post, z_plan(post, shift, said))
 
 
 def close(post: Post, shift: Shift, *, accept_difference: bool = False) -> Closed:
@@ -128,19 +129,36 @@ def from_server(theirs: ShiftTotals) -> Totals:
     )
 
 
-def compare(post: Post, ours: Totals, *, accept_difference: bool) -> None:
-    """Our totals against the server's draft of the Z-report; offline, or where it has none, ours stand alone."""
+def compare(post: Post, shift: Shift, *, accept_difference: bool) -> Totals:
+    """Our totals against the server's draft of the Z-report; offline, or where it has none, ours stand alone.
+
+    Whether storned receipts count in OrdersCount is not described (open question 20): where nothing else differs, the
+    report takes the server's count, since it is the server that checks it.
+    """
+    ours = post.journal.totals(post.name, shift.number)
     if post.journal.current_session(post.name) is not None:
-        return
+        return ours
     answer = post.server.ask(commands.last_shift_totals(post.desk.fiscal_number), post.signer.sign_command)
     if not isinstance(answer, Answered) or answer.value.totals is None or not answer.value.is_open:
         post.remark("totals-not-compared", say("the tax server gave no totals of the shift to compare with"))
-        return
-    rows = zreport.differences(ours, answer.value.totals)
+        return ours
+    theirs = answer.value.totals
+    rows = zreport.differences(ours, theirs)
+    if rows:
+        counted = zreport.counted_as(ours, theirs, _reversals(post, shift))
+        if not zreport.differences(counted, theirs):
+            return counted
     if not rows:
-        return
+        return ours
     told = "; ".join(str(row) for row in rows[:10])
     if not accept_difference:
         shown = [{"figure": row.figure, "ours": row.ours, "server": row.server} for row in rows]
         raise TotalsDifferError(detail=told, data={"differences": shown})
     post.remark("totals-differ", say("accepted: {told}", told=told))
+    return ours
+
+
+def _reversals(post: Post, shift: Shift) -> int:
+    states = ("registered", "offline")
+    wanted = DocumentFilter(desk=post.name, kinds=(DocumentKind.REVERSAL,), states=states, shift=shift.number)
+    return len(post.journal.documents(wanted))

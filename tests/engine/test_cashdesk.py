@@ -295,6 +295,19 @@ def test_a_shift_left_open_by_another_program_is_closed_with_the_servers_own_tot
             assert list(verify(fresh.journal.path).findings) == []
 
 
+def test_storned_receipts_are_counted_as_the_server_counts_them():
+    with shop(switches={"storno_count": "include"}) as world:
+        desk = opened(world)
+        for _ in range(2):
+            desk.sale(order())
+        desk.reverse(None)
+        closing, z_report = desk.close_shift()
+        assert closing is not None and z_report is not None
+        xml = world.journal.blob((world.journal.document(z_report.uid) or closing).xml)
+        assert xml is not None and b"<ORDERSCNT>3</ORDERSCNT>" in xml
+        assert list(verify(world.journal.path).findings) == []
+
+
 class Doctored:
     """The server, with another figure in its draft of the Z-report; or with none at all."""
 

@@ -135,3 +135,14 @@ def test_every_kind_of_difference_is_named() -> None:
     assert found["service input"] == ("500.00", "0.07")
     assert str(compare(own, tampered)[0]) == "real sum: ours 62.60, the server's 0.01"
     assert json.dumps([str(row) for row in compare(own, tampered)])
+
+
+def test_a_base_that_the_server_does_not_tell_is_not_compared() -> None:
+    theirs = as_server(day_totals())
+    assert theirs.real is not None
+    silent = replace(
+        theirs, real=replace(theirs.real, taxes=tuple(replace(t, source_sum=0) for t in theirs.real.taxes))
+    )
+    assert compare(day_totals(), silent) == ()
+    wrong = replace(theirs, real=replace(theirs.real, taxes=tuple(replace(t, source_sum=1) for t in theirs.real.taxes)))
+    assert [row.figure for row in compare(day_totals(), wrong)] == ["real tax 0 А 20.00% source_sum"]
