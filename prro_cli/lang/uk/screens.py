@@ -223,7 +223,7 @@ TABLE: dict[str, str] = {
     "{time} ({ago} ago)": "{time} ({ago} тому)",
     "next local number {number}": "наступний локальний номер {number}",
     "none yet": "ще жодної",
-    "{number} closed{test} {time}": "{number} закрито{test} {time}",
+    "{number} closed{test} {time}": "{number} закрита{test} {time}",
     ", {count} receipts, cash {cash}": ", чеків {count}, готівки {cash}",
     "no: form 1-ПРРО does not allow it": "ні: форма 1-ПРРО цього не дозволяє",
     "no: the server granted no session (prro go-online)": "ні: сервер не надав сесії (prro go-online)",

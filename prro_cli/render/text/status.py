@@ -55,7 +55,7 @@ def _facts(result: Status) -> list[tuple[str, object]]:
         (say("shift"), _shift(result)),
         (
             say("last document"),
-            f"{word(last.kind)} {last.fiscal_number or ''} [{word(last.state)}] {moment(last.time)}" if last else None,
+            f"{moment(last.time)} {word(last.kind)} {last.fiscal_number or ''} [{word(last.state)}]" if last else None,
         ),
         (say("waiting"), _queue(result)),
         (say("offline session"), _hours(result.offline) if result.offline else None),
