@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -18,7 +19,7 @@ from prro_cli.cli.signals import terminate_politely
 from prro_cli.cli.streams import NobodyListensError, silence
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
-from prro_cli.lang import LANGUAGES, use, wished
+from prro_cli.lang import LANGUAGES, say, use, wished
 
 # name → (module of prro_cli.cli, panel of `prro --help`); a module has `app`, or `app_<name>` where it holds several
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -138,6 +139,7 @@ def perform(arguments: Sequence[str], environment: Environment) -> ExitCode:
 
 
 def _perform(words: list[str], face: Face) -> ExitCode:
+    _refuse_broken_text(words)
     call = understood(words)
     if call is None:
         from prro_cli.cli.typed import perform as perform_typed
@@ -145,6 +147,24 @@ def _perform(words: list[str], face: Face) -> ExitCode:
         return perform_typed(words, face)
     options, command, given = call
     return perform_declared(Face(options, face.environment), command, given)
+
+
+def _refuse_broken_text(words: Sequence[str]) -> None:
+    """Bytes that are no UTF-8 (a script in windows-1251) are no text that a journal or a document could hold.
+
+    Files may be named so: a word that names one passes.
+    """
+    for word in words:
+        if not word.isascii() and not _is_text(word) and not os.path.lexists(word):
+            raise UsageError(detail=say("{word} is not text in UTF-8", word=word.encode(errors="replace").decode()))
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def understood(words: list[str]) -> tuple[Options, Command, dict[str, Any]] | None:

@@ -41,6 +41,12 @@ def test_unknown_command_is_usage(prro):
     assert (ran.code, ran.envelope["ok"], ran.envelope["error"]["exit_code"]) == (2, False, 2)
 
 
+@pytest.mark.parametrize("words", [("why", "\udcff"), ("tax", "set", "Б", "--name=\udcd0", "--vat", "7"), ("\udcff",)])
+def test_bytes_that_are_no_text_are_a_wrong_call(prro, words):
+    ran = prro(*words, "--json")
+    assert (ran.code, ran.envelope["error"]["cause"].endswith("is not text in UTF-8")) == (2, True), ran.out
+
+
 def test_errors_in_text_say_three_things(prro):
     ran = prro("config", "get", "nonsense")
     assert (ran.code, ran.out) == (2, "")

@@ -128,6 +128,7 @@ TABLE: dict[str, str] = {
     "only the rehearsal's own throw-away home was touched; the desk itself was neither locked nor changed": "зачеплено лише одноразову домівку репетиції; саму касу не замикали й не змінювали",
     "A bug in prro": "Помилка в самому prro",
     "the journal decides: every step was written before it was made; run the next command to see": "вирішує журнал: кожен крок записано до того, як його зроблено; виконайте наступну команду і побачите",
+    "{word} is not text in UTF-8": "{word} — це не текст в UTF-8",
     "The command was called wrongly": "Команду викликано неправильно",
     "There is no such setting": "Такого налаштування немає",
     "{name} is not a setting of prro ({origin}){nearest}": "{name} — не налаштування prro ({origin}){nearest}",
