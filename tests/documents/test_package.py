@@ -82,5 +82,5 @@ def test_limits_are_exact() -> None:
 
 @provokes("PRRO-E0316")
 def test_a_document_too_large_for_any_package_is_named() -> None:
-    with pytest.raises(DocumentExceedsPackageError, match="document 2 of the session"):
+    with pytest.raises(DocumentExceedsPackageError, match="document 2 has"):
         split([b"x", b"x" * ROOM])

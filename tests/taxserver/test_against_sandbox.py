@@ -252,7 +252,7 @@ def test_the_other_channels_under_the_same_faults(desk: Desk, fault: str, target
         outcome = server.send_document(desk.document(100, "u", 1), uid="u", local_number=1, seconds=0.5)
     else:
         outcome = server.ask(commands.server_state(), seconds=0.5)
-    assert time.monotonic() - started <= 1.0
+    assert time.monotonic() - started <= 2.5  # the deadline is 0.5; silence would last 3, and dripping minutes
     assert type(outcome) is TRANSPORT[fault], outcome
     assert not outcome.certain
 
