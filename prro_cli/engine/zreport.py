@@ -13,7 +13,9 @@ from prro_cli.record import dataclass
 from prro_cli.values import format_money
 
 if TYPE_CHECKING:
+    from prro_cli.journal.totals import TaxTotal
     from prro_cli.taxserver.totals import ShiftTotals, SideTotals
+    from prro_cli.taxserver.totals import TaxTotal as ServerTax
 
 Figures = dict[str, int]
 
@@ -123,16 +125,22 @@ def _server_figures(server: SideTotals | None) -> Figures:
     if server is None:
         return {}
     figures = {"sum": server.sum, "orders_count": server.orders, "rnd_sum": server.rounding}
-    figures |= {f"pay_form {p.code} {p.name}": p.sum for p in server.pay_forms}
+    for pay in server.pay_forms:
+        _add(figures, {f"pay_form {pay.code} {pay.name}": pay.sum})
     for tax in server.taxes:
-        key = _tax_name(tax.type, tax.letter, tax.percent, tax.sign)
-        figures |= {f"{key} turnover": tax.turnover, f"{key} source_sum": tax.source_sum, f"{key} sum": tax.sum}
+        _add(figures, _tax_figures(tax.type, tax.letter, tax.percent, tax))
     return figures
 
 
-def _tax_name(type_: int, letter: str, percent: int, sign: bool) -> str:
-    """Taxes are told apart as the server does it: type, letter, rate, sign; names may differ."""
-    return f"tax {type_} {letter} {format_money(percent)}%{' on top' if sign else ''}"
+def _tax_figures(type_: int, letter: str, percent: int, tax: TaxTotal | ServerTax) -> Figures:
+    """Taxes are told apart by type, letter and rate; names may differ, and SIGN may go untold (missing is false)."""
+    key = f"tax {type_} {letter} {format_money(percent)}%"
+    return {f"{key} turnover": tax.turnover, f"{key} source_sum": tax.source_sum, f"{key} sum": tax.sum}
+
+
+def _add(figures: Figures, more: Figures) -> None:
+    for key, value in more.items():
+        figures[key] = figures.get(key, 0) + value
 
 
 def _cash(section: Section | None) -> Figures:
@@ -164,6 +172,5 @@ def _figures_of(section: Section | None) -> Figures:
     figures = {"sum": found.sum, "orders_count": found.orders_count, "rnd_sum": found.rnd_sum}
     figures |= {f"pay_form {p.code} {p.name}": p.sum for p in found.pay_forms}
     for tax in found.taxes:
-        key = _tax_name(tax.type, tax.letter, tax.prc, tax.sign)
-        figures |= {f"{key} turnover": tax.turnover, f"{key} source_sum": tax.source_sum, f"{key} sum": tax.sum}
+        _add(figures, _tax_figures(tax.type, tax.letter, tax.prc, tax))
     return {key: value for key, value in figures.items() if value}

@@ -146,3 +146,25 @@ def test_a_base_that_the_server_does_not_tell_is_not_compared() -> None:
     assert compare(day_totals(), silent) == ()
     wrong = replace(theirs, real=replace(theirs.real, taxes=tuple(replace(t, source_sum=1) for t in theirs.real.taxes)))
     assert [row.figure for row in compare(day_totals(), wrong)] == ["real tax 0 А 20.00% source_sum"]
+
+
+def test_a_server_that_does_not_tell_which_taxes_are_on_top_agrees() -> None:
+    tax = TaxTotal(0, "ПДВ", "В", 20_00, False, 100_00, 0, 100_00, 20_00)
+    ours = {
+        "type": 0,
+        "letter": "В",
+        "prc": 20_00,
+        "sign": True,
+        "turnover": 100_00,
+        "source_sum": 100_00,
+        "sum": 20_00,
+    }
+    flat = flatten({"real": {"sum": 120_00, "taxes": [ours]}})
+    theirs = as_server(from_flat(flat))
+    assert theirs.real is not None
+    halves = (
+        replace(tax, turnover=60_00, source_sum=60_00, sum=12_00),
+        replace(tax, turnover=40_00, source_sum=40_00, sum=8_00),
+    )
+    for taxes in ((tax,), halves):
+        assert compare(from_flat(flat), replace(theirs, real=replace(theirs.real, taxes=taxes))) == ()
