@@ -15,7 +15,13 @@ from prro_cli.engine.offline import limits
 from prro_cli.engine.offline import session as sessions
 from prro_cli.engine.plan import Plan
 from prro_cli.errors.base import PrroError
-from prro_cli.errors.selling import LinkLostError, OfflineForbiddenError, ServerShiftDiffersError
+from prro_cli.errors.selling import (
+    FirstShiftOnlineError,
+    LinkLostError,
+    OfflineForbiddenError,
+    OfflineNumbersOutError,
+    ServerShiftDiffersError,
+)
 from prro_cli.errors.server import NotTaxServerError, ServerNotWellError
 from prro_cli.errors.shift import ShiftOfAnotherError, ShiftOpenElsewhereError
 from prro_cli.journal.events import DocumentKind, NewEvent
@@ -137,8 +143,8 @@ def go_offline(post: Post, failure: Failure) -> Session:
         raise link_error(failure)
     try:
         sessions.may_begin(post)
-    except OfflineForbiddenError as error:
-        raise OfflineForbiddenError(detail=f"{say(reason)}; {error.cause}") from None
+    except (OfflineForbiddenError, FirstShiftOnlineError, OfflineNumbersOutError) as error:
+        raise type(error)(detail=f"{say(reason)}; {error.fields['detail']}") from None
     if post.rules.enter_offline == "ask":
         post.ask(say("The tax server cannot be reached ({reason}). Go on offline?", reason=say(reason)))
     return sessions.begin(post, reason)

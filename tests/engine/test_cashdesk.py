@@ -203,7 +203,8 @@ def test_going_offline_is_a_matter_of_rules():
     with shop() as world:
         desk = CashDesk(world.post)
         world.link.up = False
-        assert refusal(desk.open_shift).exit_code == 24
+        error = refusal(desk.open_shift)
+        assert (error.exit_code, "the link is down" in error.cause) == (24, True)
         world.link.up = True
         desk.open_shift()
         world.link.up = False
@@ -231,7 +232,8 @@ def test_offline_needs_a_permission_and_a_session():
         assert unused is not None
         world.post.append([NewEvent("session.discarded", {"session_id": unused.session_id, "reason": "test"})])
         world.link.up = False
-        assert refusal(lambda: desk.sale(order())).exit_code == 23
+        error = refusal(lambda: desk.sale(order()))
+        assert (error.exit_code, "the link is down" in error.cause) == (23, True)
 
 
 @pytest.mark.parametrize("strike", ["lost", "drop"])
