@@ -305,6 +305,7 @@ def rules_of(face: Face, desk: Desk, *, online_only: bool) -> Rules:
         enter_offline=settings.text("offline.enter", name),
         offline_numbering=settings.text("offline.numbering", name),
         offline_numbers=settings.whole("offline.numbers", name),
+        offline_zero_sum=settings.text("offline.zero-sum", name),
         warn_session_hours=settings.whole("offline.warn-session-hours", name),
         warn_month_hours=settings.whole("offline.warn-month-hours", name),
         auto_open=settings.switch("shift.auto-open", name),

@@ -261,7 +261,12 @@ def _numbered(post: Post, plan: Plan, document: Sent, session: Session) -> tuple
     previous = Chain(count=count, last=last.signed if last else None).next_hash(KINDS[plan.kind])
     seed = post.journal.unseal(session.seed_name).decode()
     numbered = with_offline_number(
-        document, session=session.session_id, seed=seed, number=count + 1, prevdochash=previous
+        document,
+        session=session.session_id,
+        seed=seed,
+        number=count + 1,
+        prevdochash=previous,
+        zero_sum=post.rules.offline_zero_sum == "include",  # open question 17
     )
     fiscal_number = head_of(numbered).ordertaxnum or ""
     facts: dict[str, Any] = {

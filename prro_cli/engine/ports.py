@@ -94,6 +94,7 @@ class Rules:
     enter_offline: str = "auto"
     offline_numbering: str = "reuse"
     offline_numbers: int = 2000
+    offline_zero_sum: str = "include"
     warn_session_hours: int = 30
     warn_month_hours: int = 150
     auto_open: bool = False

@@ -64,6 +64,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("offline.warn-session-hours", "whole", 30, "Warn when an offline session is this old.", low=1, high=36),
     Setting("offline.warn-month-hours", "whole", 150, "Warn at this sum of offline hours in a month.", low=1, high=168),
     Setting("offline.numbering", "choice", "reuse", "Number of 102 after a lost reply.", ("reuse", "next")),
+    Setting("offline.zero-sum", "choice", "include", "A sum of 0.00 in a control number.", ("include", "drop")),
     Setting("offline.numbers", "whole", 2000, "Local limit of numbers in one offline session.", low=20, high=1_000_000),
     Setting("sync.interval", "whole", 600, "Seconds between two checks while offline (R34).", low=10, high=86400),
     Setting("server.timeout", "whole", 15, "Seconds one call to the tax server may take in all.", low=1, high=600),

@@ -75,6 +75,18 @@ def test_by_command_the_documents_grow_by_a_third_and_still_fit() -> None:
         s.agree()
 
 
+@pytest.mark.parametrize("reading", ["include", "drop"])
+def test_a_sum_of_nothing_in_the_control_number_is_a_switch_on_both_sides(reading: str) -> None:
+    with shop(switches={"zero_sum_control": reading}, offline_zero_sum=reading) as s:
+        s.open()
+        s.link.up = False
+        s.sale(600)
+        s.sale(0)
+        s.link.up = True
+        s.come_back()
+        s.agree()
+
+
 @pytest.mark.parametrize("hash_mode", ["strict", "lenient"])
 def test_the_chain_passes_both_readings(hash_mode: str) -> None:
     with shop(switches={"hash_mode": hash_mode}) as s:
