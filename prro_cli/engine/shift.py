@@ -20,6 +20,8 @@ from prro_cli.errors.shift import (
 )
 from prro_cli.journal.events import DocumentKind
 from prro_cli.lang import say
+from prro_cli.taxserver import commands
+from prro_cli.taxserver.outcomes import Answered
 
 if TYPE_CHECKING:
     from prro_cli.engine.ports import Post
@@ -76,8 +78,21 @@ def working_shift(post: Post, *, test: bool | None = None, selling: bool = True)
 
 def check_owner(post: Post, shift: Shift) -> None:
     """One person per shift, except a senior cashier or the head (API, business rules)."""
-    if shift.key_ski not in (None, post.signer.ski) and not post.senior:
-        raise ShiftOfAnotherError(owner=shift.cashier or say("another key"))
+    if shift.key_ski in (None, post.signer.ski) or post.senior or _senior_by_the_server(post):
+        return
+    raise ShiftOfAnotherError(owner=shift.cashier or say("another key"))
+
+
+def _senior_by_the_server(post: Post) -> bool:
+    """Whether the tax service has this key for the head or a senior cashier, whatever its role is called here.
+
+    So an entrepreneur goes on with a new key in a shift that the old one opened.
+    """
+    if post.journal.current_session(post.name) is not None:
+        return False
+    answer = post.server.ask(commands.registrar_state(post.desk.fiscal_number), post.signer.sign_command)
+    post.senior = isinstance(answer, Answered) and bool(answer.value.chief_cashier)
+    return post.senior
 
 
 def check_age(post: Post, shift: Shift) -> None:

@@ -18,7 +18,7 @@ from prro_cli.journal.events import NewEvent
 from prro_cli.journal.verify import verify
 from prro_cli.taxserver.outcomes import NoData
 from prro_cli.values import parse_money
-from tests.engine.offline.shop import DESK, SENIOR, Shop, Signer, shop
+from tests.engine.offline.shop import COLLEAGUE, DESK, SENIOR, Shop, Signer, shop
 from tests.provoking import provokes
 
 
@@ -80,11 +80,20 @@ def test_an_old_shift_is_told_or_refused():
 def test_a_stranger_works_in_nobodys_shift_but_a_senior_does():
     with shop() as world:
         opened(world)
-        world.post.signer = Signer(SENIOR)
-        world.post.cashier = "senior"
+        world.post.signer = Signer(COLLEAGUE)
+        world.post.cashier = "bohdan"
         assert refusal(lambda: CashDesk(world.post).sale(order())).id == "PRRO-E3003"
+        world.post.signer = Signer(SENIOR)
         world.post.senior = True
         assert CashDesk(world.post).sale(order()).state == "registered"
+
+
+def test_the_head_goes_on_with_a_new_key_whatever_its_role_is_called_here():
+    with shop() as world:
+        opened(world).sale(order())
+        head = CashDesk(replace(world.post, signer=Signer(SENIOR), cashier="new-key", senior=False))
+        assert head.sale(order()).state == "registered"
+        assert head.close_shift()[0] is not None
 
 
 def test_parts_of_a_return_add_up_to_the_whole():
