@@ -145,7 +145,7 @@ class Face:
         stdout, stderr = self.environment.stdout, self.environment.stderr
         with heard(stdout, answer.exit_code, answer.identifier):
             if self.options.json:
-                stdout.write(dump(answer_envelope(answer, self._elapsed_ms())) + "\n")
+                stdout.write(dump(answer_envelope(answer, self._elapsed_ms()), stdout.encoding) + "\n")
             elif self.options.quiet:
                 stdout.write(answer.identifier + "\n" if answer.identifier else "")
             else:
@@ -159,7 +159,7 @@ class Face:
         self.exit_code = error.exit_code
         stdout, stderr = self.environment.stdout, self.environment.stderr
         if self.options.json and not isinstance(error, AnswerUnheardError):
-            line = dump(error_envelope(error, schema, self.desk_name, self._elapsed_ms()))
+            line = dump(error_envelope(error, schema, self.desk_name, self._elapsed_ms()), stdout.encoding)
             with suppress(AnswerUnheardError), heard(stdout, error.exit_code):
                 stdout.write(line + "\n")
                 stdout.flush()
@@ -211,6 +211,8 @@ def reported(face: Face, schema: str) -> Iterator[None]:
         raise
     except FileNotFoundError as error:
         face.fail(FileNotThereError(path=error.filename, detail="no such file or directory"), schema)
+    except (IsADirectoryError, NotADirectoryError) as error:  # a wrong path: the disk is well
+        face.fail(FileNotThereError(path=error.filename, detail=error.strerror), schema)
     except PermissionError as error:
         fix = f"chown or chmod {error.filename} so that this user may use it"
         face.fail(PermissionsError(path=error.filename, detail=error.strerror, fix=fix), schema)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,21 +42,30 @@ Account = Annotated[str | None, Option("--account", help="Choose the desk by the
 
 
 def read_text(face: Face, path: Path) -> str:
-    """A whole file or stdin, UTF-8."""
-    if path == STDIN:
-        return face.environment.stdin.read(MAX_ORDER)
+    """A whole file or stdin, UTF-8, with or without the mark that Windows puts before it; never endless."""
     try:
-        return path.read_bytes()[:MAX_ORDER].decode("utf-8-sig")
+        if path == STDIN:
+            found = face.environment.stdin.read(MAX_ORDER + 1).removeprefix("\ufeff")
+        else:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                found = file.read(MAX_ORDER + 1)
     except FileNotFoundError:
         raise FileNotThereError(path=path, detail="no such file") from None
     except UnicodeDecodeError as error:
         raise OrderUnreadableError(field=str(path), detail=f"it is not UTF-8: {error.reason}") from None
+    if len(found) > MAX_ORDER:
+        raise OrderUnreadableError(field=str(path), detail=f"it is longer than {MAX_ORDER} characters")
+    return found
 
 
 def read_lines(face: Face, path: Path) -> Iterator[str]:
     """Orders of a batch, one a line; empty lines are nothing."""
     lines = iter(face.environment.stdin.readline, "") if path == STDIN else _lines_of(path)
-    return (line for line in lines if line.strip())
+    return (line for line in map(_unmarked, lines) if line.strip())
+
+
+def _unmarked(line: str) -> str:
+    return line.removeprefix("\ufeff")
 
 
 def _lines_of(path: Path) -> Iterator[str]:
@@ -72,11 +80,10 @@ def _lines_of(path: Path) -> Iterator[str]:
 
 
 def read_object(text: str, field: str) -> dict[str, Any]:
-    """A JSON object with the digits of its numbers kept."""
-    try:
-        value = json.loads(text, parse_float=str, parse_constant=str)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise OrderUnreadableError(field=field, detail=f"it is not JSON: {error}") from None
+    """A JSON object with the digits of its numbers kept, read as strictly as an order."""
+    from prro_cli.engine.order import load_json
+
+    value = load_json(text, field)
     if not isinstance(value, dict):
         raise OrderUnreadableError(field=field, detail="an object is expected")
     return value
@@ -91,7 +98,7 @@ def payments_in_words(
 
     found: list[Payment] = []
     if card is not None:
-        members: dict[str, Any] = {"form": "card", "sum": card}
+        members: dict[str, Any] = {"form": "card", "sum": _given(card, "--card")}
         if slip is not None:
             members["slip"] = read_object(read_text(face, slip), str(slip))
         found.append(payment_of(members, "--card"))
@@ -99,8 +106,16 @@ def payments_in_words(
         raise UsageError(detail="--slip belongs to --card SUM")
     found += [parse_payment(words) for words in pay or ()]
     if cash is not None:
-        found.append(payment_of({"form": "cash", "provided" if tendered else "sum": cash}, "--cash"))
+        found.append(payment_of({"form": "cash", "provided" if tendered else "sum": _given(cash, "--cash")}, "--cash"))
     return tuple(found)
+
+
+def _given(sum_: str, path: str) -> str:
+    """A sum of the command line. An empty one is a shell variable that was never set: the whole sum must not become
+    cash, or card, because of it."""
+    from prro_cli.engine.order_fields import text
+
+    return text(sum_, path, 128, required=True) or ""
 
 
 def given_key(key: str | None) -> str | None:

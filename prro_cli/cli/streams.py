@@ -33,6 +33,9 @@ def standing(name: str) -> TextIO:
         setattr(sys, name, stream)
     elif name == "stdout" and isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks is no reason to fail
+    elif name == "stdin" and isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+        # Files and pipes hold UTF-8 (RFC 8259) whatever the locale is: a pipe of Windows would make «Р§Р°Р№» of «Чай».
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
     return stream
 
 

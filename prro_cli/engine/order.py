@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prro_cli.engine.order_read import load_order, parse_order
+from prro_cli.engine.order_read import load_json, load_order, parse_order
 from prro_cli.engine.order_text import parse_discount, parse_item, parse_payment
 from prro_cli.engine.order_types import Discount, Item, Order, Payment, Slip
 
@@ -12,6 +12,7 @@ __all__ = [
     "Order",
     "Payment",
     "Slip",
+    "load_json",
     "load_order",
     "parse_discount",
     "parse_item",

@@ -24,12 +24,16 @@ def _text(longest: int) -> Reader:
 
 
 def load_order(text: str) -> Order:
-    """An order from JSON text; numbers keep their digits, a member given twice is refused."""
+    """An order from JSON text."""
+    return parse_order(load_json(text, "order"))
+
+
+def load_json(text: str, field: str) -> object:
+    """JSON strictly: numbers keep their digits, a member given twice is refused."""
     try:
-        value = json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once)
+        return json.loads(text, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:  # ValueError: also a whole number of thousands of digits
-        raise OrderUnreadableError(field="order", detail=say("it is not JSON: {error}", error=error)) from None
-    return parse_order(value)
+        raise OrderUnreadableError(field=field, detail=say("it is not JSON: {error}", error=error)) from None
 
 
 def parse_order(mapping: object) -> Order:
