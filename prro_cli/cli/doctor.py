@@ -69,7 +69,12 @@ def doctor(
     checks = [replace(c, fixed=(*mended, *c.fixed)) if c.name == "home" else c for c in checks]
     levels = {check.level for check in checks}
     worst = next((level for level in ("failed", "attention") if level in levels), "ok")
-    return Answer(Diagnosis(worst, tuple(checks)), identifier=worst, desk=face.desk_name, exit_code=code)
+    failed = [check for check in checks if check.level == "failed"]
+    cause = "; ".join(f"{check.title}: {check.text}" for check in failed)
+    steps = tuple(check.next for check in failed if check.next)
+    return Answer(
+        Diagnosis(worst, tuple(checks)), worst, face.desk_name, exit_code=code, cause=cause, next=steps
+    )
 
 
 def _modes_first(face: Face, fix: bool) -> tuple[str, ...]:

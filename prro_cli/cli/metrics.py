@@ -91,7 +91,8 @@ def _nagios(face: Face, wanted: Thresholds) -> Answer:
         state = Nagios.CRITICAL if grave else Nagios.UNKNOWN
         line = Line(state, f"PRRO {state.name} - {' '.join(error.cause.replace('|', '/').split())} ({error.id})")
     result = Measured(line.text + "\n", None, line.state.name.lower(), ())
-    return Answer(result, identifier=line.text, exit_code=ExitCode(int(line.state)))
+    code = ExitCode(int(line.state))
+    return Answer(result, identifier=line.text, exit_code=code, title=line.text, next=("prro status", "prro doctor"))
 
 
 def _watched(face: Face) -> list[Watched]:

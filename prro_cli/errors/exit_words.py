@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from prro_cli.errors.base import ExitCode
 
+FINDING = "99"
+"""The last digits of an id that no error has: the command did its work, and what it found ends with this code."""
+
 WORDS: dict[ExitCode, tuple[str, str]] = {
     ExitCode.OK: ("done, online or lawfully offline (meta.mode says which)", "go on"),
     ExitCode.INTERNAL: ("internal error: a bug; a report was written", "report it"),

@@ -40,3 +40,9 @@ class Answer:
     test: bool = False
     warnings: tuple[Notice, ...] = ()
     exit_code: ExitCode = ExitCode.OK
+    title: str = ""
+    """What an exit code other than 0 and 6 means here, where the code's own words do not say it."""
+    cause: str = ""
+    """What was found then; else the warnings say it."""
+    next: tuple[str, ...] = ()
+    """Commands for that case; without them the hints of the warnings."""

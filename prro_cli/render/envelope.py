@@ -11,6 +11,8 @@ from typing import Any
 
 from prro_cli import __version__
 from prro_cli.errors.base import ExitCode, PrroError
+from prro_cli.errors.exit_words import FINDING, WORDS
+from prro_cli.lang import say
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_time
 
@@ -40,14 +42,31 @@ def plain(value: Any) -> Any:
 
 def answer_envelope(answer: Answer, duration_ms: int) -> dict[str, Any]:
     """The envelope of a command that did its work."""
+    well = answer.exit_code in (ExitCode.OK, ExitCode.ATTENTION)
     return {
         "schema": answer.result.schema,
-        "ok": answer.exit_code in (ExitCode.OK, ExitCode.ATTENTION),
+        "ok": well,
         "desk": answer.desk,
         "data": plain(answer.result),
         "warnings": plain(answer.warnings),
-        "error": None,
+        "error": None if well else _finding(answer),
         "meta": _meta(duration_ms, answer.mode, answer.test),
+    }
+
+
+def _finding(answer: Answer) -> dict[str, Any]:
+    """The `error` of a command that did its work and found something wrong: a script that reads `error` where `ok` is
+    false always finds one (cli.md, "Output"). Its id says the exit code: `prro explain` knows it."""
+    meaning, advice = WORDS[answer.exit_code]
+    steps = answer.next or tuple(notice.hint for notice in answer.warnings if notice.hint)
+    return {
+        "id": f"PRRO-E{answer.exit_code:02d}{FINDING}",
+        "exit_code": int(answer.exit_code),
+        "title": answer.title or say(meaning),
+        "cause": answer.cause or "; ".join(notice.text for notice in answer.warnings) or answer.title or say(meaning),
+        "state": say("the command did its work; `data` holds what it made or found"),
+        "next": list(dict.fromkeys(steps)) or [say(advice)],
+        "document": None,
     }
 
 

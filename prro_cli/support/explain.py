@@ -10,6 +10,7 @@ import re
 
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.catalogue import every_error
+from prro_cli.errors.exit_words import FINDING
 from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.support.knowledge import KNOWN, Knowledge
@@ -186,6 +187,9 @@ def _details(code: int | None, body: str) -> tuple[str, ...]:
 
 def _ours(id_: str) -> Explanation:
     found = every_error().get(id_)
+    number = id_.removeprefix("PRRO-E").removesuffix(FINDING)
+    if found is None and id_.endswith(FINDING) and number.isdecimal() and int(number) in set(ExitCode):
+        return _exit(int(number))
     if found is None:
         text = say("this version of prro has no such error")
         return Explanation(id_, "prro", say("Unknown id"), text, say("nothing is known of it"), ("prro --version",))

@@ -27,6 +27,21 @@ def test_an_empty_key_protects_nothing_and_is_refused(till: Till) -> None:
     assert len(till.entries()) == 1
 
 
+def test_a_sum_that_was_never_set_is_not_cash(till: Till, tmp_path: Path) -> None:
+    """`--card "$SUM"` without a SUM registered the whole sum as cash."""
+    for words in (("--card", ""), ("--cash", " ")):
+        error = till.error("sale", "--dry-run", "--item", TEA, *words)
+        assert (error["id"], words[0] in error["cause"]) == ("PRRO-E0340", True)
+    slip = tmp_path / "slip.json"
+    for text, id_ in (('{"rrn": ' + "1" * 5000 + "}", "PRRO-E0342"), ('{"rrn": "1", "rrn": "2"}', "PRRO-E0341")):
+        slip.write_text(text)
+        assert till.error("sale", "--dry-run", "--item", TEA, "--card", "10", "--slip", slip)["id"] == id_
+        assert till.error("return", "--dry-run", "--file", slip)["id"] == id_
+    assert till.error("sale", "--file", tmp_path)["exit_code"] == 4  # a directory is no disk that fails
+    slip.write_text(" " * 8_000_001)
+    assert "8000000" in till.error("sale", "--file", slip)["cause"]
+
+
 def test_a_sale_that_rounds_to_nothing_is_told(till: Till) -> None:
     till.ok("shift", "open")
     ran = till.run("sale", "--item", "name=Пакет,price=0.20,tax=А", "--json")

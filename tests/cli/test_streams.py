@@ -121,3 +121,18 @@ def test_a_hook_can_be_stopped_although_the_desk_ignores_signals_while_it_answer
     finally:
         signal.signal(signal.SIGTERM, before)
     assert f"ended with -{int(signal.SIGTERM)}" in log.read_text()
+
+
+def test_pipes_hold_utf8_whatever_the_locale_is(till):
+    """A pipe of Windows is cp1251: the order must not become «Р§Р°Р№», and the answer must stay JSON."""
+    orders = ({"items": [{"name": "Чай «é»", "price": "20", "tax": "А"}]}, {"items": [{"name": "Сік", "price": "5"}]})
+    words = ["sale", "--dry-run", "--json", "--password-file", str(till.password)]
+    for given, count in ((["--file", "-"], 1), (["--batch", "-"], 2)):
+        text = "\ufeff" + "\n".join(json.dumps(order, ensure_ascii=False) for order in orders[:count])
+        ran = subprocess.run(
+            [sys.executable, "-m", "prro_cli", *words, *given],
+            input=text.encode("utf-8"), capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1251"}, check=False,
+        )  # fmt: skip
+        answers = [json.loads(line) for line in ran.stdout.decode("ascii").splitlines()]
+        assert len(answers) == count and ran.returncode == 0, ran.stderr
+        assert "<NAME>Чай «" in answers[0]["data"]["xml"]

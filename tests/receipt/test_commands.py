@@ -91,6 +91,8 @@ def test_the_life_of_a_paper(till, tmp_path):
     warning = ran.envelope["warnings"][0]
     assert warning["id"] == "printing-failed"
     assert warning["hint"] == f"prro receipt print {ran.data['document']['fiscal_number']}"
+    found = ran.envelope["error"]  # `ok` is false: a script finds an `error` of the same exit code, also here
+    assert (found["id"], found["exit_code"], found["next"]) == ("PRRO-E7099", 70, [warning["hint"]])
     error = till.error("receipt", "print", "last")
     assert (error["id"], error["document"]) == ("PRRO-E7001", ran.data["document"]["uid"])
     with printers.printer() as fake:

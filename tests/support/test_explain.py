@@ -227,3 +227,8 @@ def test_any_text_at_all_is_read_without_a_fault():
 )
 def test_other_ways_to_write_it(text, subject):
     assert any(one.subject.startswith(subject) for one in explain(text)), explain(text)
+
+
+def test_the_id_of_an_answer_that_found_something_is_its_exit_code():
+    assert explain("PRRO-E7099")[0].title == explain("exit 70")[0].title
+    assert "Unknown" in explain("PRRO-E8899")[0].title
