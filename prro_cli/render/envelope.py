@@ -88,6 +88,6 @@ def _meta(duration_ms: int, mode: str | None, test: bool) -> dict[str, Any]:
 
 
 def dump(envelope: dict[str, Any], encoding: str | None = "utf-8") -> str:
-    """One line of JSON, Ukrainian letters as they are; as escapes on a stream that is not UTF-8, which JSON has to be."""
+    """One line of JSON, Ukrainian letters as they are; escaped where the stream is not UTF-8, as JSON has to be."""
     plain_letters = (encoding or "utf-8").lower().replace("_", "-") in ("utf-8", "utf8")
     return json.dumps(envelope, ensure_ascii=not plain_letters, separators=(", ", ": "))

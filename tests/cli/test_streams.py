@@ -128,10 +128,11 @@ def test_pipes_hold_utf8_whatever_the_locale_is(till):
     orders = ({"items": [{"name": "Чай «é»", "price": "20", "tax": "А"}]}, {"items": [{"name": "Сік", "price": "5"}]})
     words = ["sale", "--dry-run", "--json", "--password-file", str(till.password)]
     for given, count in ((["--file", "-"], 1), (["--batch", "-"], 2)):
+        world = {**os.environ, "PYTHONIOENCODING": "cp1251"}
         text = "\ufeff" + "\n".join(json.dumps(order, ensure_ascii=False) for order in orders[:count])
         ran = subprocess.run(
             [sys.executable, "-m", "prro_cli", *words, *given],
-            input=text.encode("utf-8"), capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1251"}, check=False,
+            input=text.encode("utf-8"), capture_output=True, env=world, check=False,
         )  # fmt: skip
         answers = [json.loads(line) for line in ran.stdout.decode("ascii").splitlines()]
         assert len(answers) == count and ran.returncode == 0, ran.stderr
