@@ -72,9 +72,7 @@ def doctor(
     failed = [check for check in checks if check.level == "failed"]
     cause = "; ".join(f"{check.title}: {check.text}" for check in failed)
     steps = tuple(check.next for check in failed if check.next)
-    return Answer(
-        Diagnosis(worst, tuple(checks)), worst, face.desk_name, exit_code=code, cause=cause, next=steps
-    )
+    return Answer(Diagnosis(worst, tuple(checks)), worst, face.desk_name, exit_code=code, cause=cause, next=steps)
 
 
 def _modes_first(face: Face, fix: bool) -> tuple[str, ...]:
