@@ -102,10 +102,10 @@ def test_refusals_now_and_for_good(box, served, rcpt, data, fate):
 
 
 def test_silence_after_the_letter_is_uncertain_and_bounded(box, served):
-    box.hang = 1.5
+    box.hang = 6
     begun = time.monotonic()
     outcome = smtp(served).send(LETTER, 0.6)
-    assert outcome.fate is Fate.UNCERTAIN and time.monotonic() - begun < 1.3
+    assert outcome.fate is Fate.UNCERTAIN and time.monotonic() - begun < 4
 
 
 def test_silence_before_the_letter_is_only_late():
@@ -128,7 +128,7 @@ def test_silence_before_the_letter_is_only_late():
         thread.start()
         driver = Smtp("mail", "127.0.0.1", server.getsockname()[1], "none", "kasa@example.ua")
         begun = time.monotonic()
-        assert driver.send(LETTER, 0.5).fate is Fate.LATER and time.monotonic() - begun < 1.5
+        assert driver.send(LETTER, 0.5).fate is Fate.LATER and time.monotonic() - begun < 4
         stop.set()
         thread.join(5)
     assert driver.send(LETTER, 2).fate is Fate.LATER  # nobody listens any more
@@ -241,7 +241,7 @@ def test_a_hanging_gateway_ends_in_time(sms):
     sms.faults = ["hang"]
     begun = time.monotonic()
     assert turbosms(sms).send(TEXT, 0.4).fate is Fate.UNCERTAIN
-    assert time.monotonic() - begun < 1.2
+    assert time.monotonic() - begun < 4
 
 
 # --- any gateway, any program

@@ -134,7 +134,7 @@ def test_every_fault_has_its_outcome(fault: str, way: str) -> None:
         server = client(fault_server.url, seconds=seconds)
         started = time.monotonic()
         outcome = WAYS[way](server)
-        assert time.monotonic() - started <= seconds + 0.5
+        assert time.monotonic() - started <= seconds + 2
         server.close()
     assert type(outcome) is expected, outcome
     exchange = outcome.exchange

@@ -19,7 +19,7 @@ from prro_cli.taxserver.wire import MAX_ANSWER_BYTES, Phase, Trouble, WireFailur
 from tests.taxserver.faultserver import Behaviour, Visit, always, closed_port, response, serving
 
 DEADLINE = 0.6
-SLACK = 0.5
+SLACK = 2
 OK = response(b"answer")
 
 
@@ -344,7 +344,7 @@ def test_ctrl_c_works_at_once_while_the_server_is_silent() -> None:
         started = time.monotonic()
         process.send_signal(signal.SIGINT)
         process.wait(5)
-        assert time.monotonic() - started < 0.5
+        assert time.monotonic() - started < 2
         process.stdout.close()
     assert process.returncode != 0
 

@@ -103,7 +103,7 @@ def test_a_provider_that_does_not_deliver(name: str) -> None:
     with serving(FAULTS[name]) as server:
         started = time.monotonic()
         result = stamper(address=server.url).stamp(message)
-        assert time.monotonic() - started <= 1.5
+        assert time.monotonic() - started <= 4
         assert (result.message, result.stamped) == (message, False)
         assert server.url in result.warning
         if name != "silence":
