@@ -14,6 +14,7 @@ from dataclasses import field
 from typing import BinaryIO, cast
 
 from prro_cli.errors.backup import DestinationSilentError, DestinationWrongError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.taxserver.deadline import Deadline, DeadlineSocket
 from prro_cli.taxserver.http_wire import HttpWire
@@ -136,9 +137,9 @@ def _receive(response: http.client.HTTPResponse, sink: BinaryIO | None) -> bytes
         if sink is not None:
             sink.write(block)
         elif size > MAX_ANSWER:
-            raise OSError(f"an answer of more than {MAX_ANSWER} bytes")
+            raise OSError(say("an answer of more than {most} bytes", most=MAX_ANSWER))
         else:
             parts.append(block)
     if promised is not None and size < promised:
-        raise OSError(f"{size} bytes came of {promised} promised")
+        raise OSError(say("{size} bytes came of {promised} promised", size=size, promised=promised))
     return b"".join(parts)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from prro_cli.errors.backup import KeepWrongError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
@@ -90,12 +91,14 @@ def read_keep(text: str) -> dict[str, int]:
     for part in text.split(","):
         period, _, number = part.strip().partition("=")
         if period not in PERIODS:
-            raise KeepWrongError(text=text, detail=f"{period!r} is none of {', '.join(PERIODS)}")
+            raise KeepWrongError(
+                text=text, detail=say("{period!r} is none of {known}", period=period, known=", ".join(PERIODS))
+            )
         if not (number.isascii() and number.isdigit()) or len(number) > 4 or period in rule:
-            raise KeepWrongError(text=text, detail=f"{period} needs one whole number")
+            raise KeepWrongError(text=text, detail=say("{period} needs one whole number", period=period))
         rule[period] = int(number)
     if not any(rule.values()):
-        raise KeepWrongError(text=text, detail="nothing would be kept")
+        raise KeepWrongError(text=text, detail=say("nothing would be kept"))
     return rule
 
 

@@ -109,10 +109,10 @@ def global_options(
 ) -> Options:
     """The options that every command takes, before it."""
     if color not in COLOURS:
-        raise UsageError(detail="--color is auto, always or never")
+        raise UsageError(detail=say("--color is auto, always or never"))
     if lang is not None:
         if lang not in LANGUAGES:
-            raise UsageError(detail="--lang is en or uk")
+            raise UsageError(detail=say("--lang is en or uk"))
         use(lang)
     return Options(home, desk, json, quiet, verbose, color, yes, no_input, timeout)
 

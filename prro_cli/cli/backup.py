@@ -19,6 +19,7 @@ from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.base import ExitCode
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -235,7 +236,7 @@ def keygen(
 
     target = output.expanduser().absolute()
     if target.is_relative_to(face.home.path):
-        raise UsageError(detail="the key that opens backups must not lie in the home that is backed up")
+        raise UsageError(detail=say("the key that opens backups must not lie in the home that is backed up"))
     if target.exists():
         raise ExportExistsError(path=target)
     identity = new_identity()

@@ -9,6 +9,7 @@ from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import CREDENTIALS_VARIABLE, PasswordOptions, ask_password, password_from
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.backup.destinations import Destination
@@ -54,7 +55,7 @@ def _login(face: Face, login_file: Path | None) -> tuple[str, Secret] | None:
         name, mark, secret = line.reveal().partition(b":")
         line.drop()
         if not mark:
-            raise UsageError(detail=f"{path}: one line NAME:SECRET is expected")
+            raise UsageError(detail=say("{path}: one line NAME:SECRET is expected", path=path))
         return name.decode("utf-8", "replace"), Secret(secret)
     variables = face.environment.variables
     key, secret_key = variables.get("AWS_ACCESS_KEY_ID"), variables.get("AWS_SECRET_ACCESS_KEY")
@@ -72,7 +73,7 @@ def seal_for(face: Face, options: PasswordOptions, recipient: str | None, *, pla
         if there
     ]
     if len(given) > 1:
-        raise UsageError(detail=f"{' and '.join(given)} exclude each other")
+        raise UsageError(detail=say("{given} exclude each other", given=" and ".join(given)))
     if plain:
         return None
     credential = _credential(face, PASSPHRASE_CREDENTIAL)

@@ -21,6 +21,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.journal_access import JournalClock, open_journal
 from prro_cli.errors.backup import BackupNotFoundError, ConfirmNumberError
 from prro_cli.home.paths import Home
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def fetched(face: Face, place: Destination, name: str, folder: Path) -> Iterator
     path = Path(name).expanduser()
     if name != NEWEST and (path.is_absolute() or "/" in name or path.is_file()):
         if not path.is_file():
-            raise BackupNotFoundError(name=path.name, place=path.parent, detail="no such file")
+            raise BackupNotFoundError(name=path.name, place=path.parent, detail=say("no such file"))
         beside_it = {one.name: one for one in Directory(path.absolute().parent).found()}.get(path.name)
         sha256, created = (beside_it.sha256, beside_it.created) if beside_it else (None, None)
         yield Fetched(path.name, path, str(path.absolute().parent), sha256, created)

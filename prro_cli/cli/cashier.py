@@ -13,6 +13,7 @@ from prro_cli.cli.pins import hash_pin, read_pin
 from prro_cli.cli.vaults import named_header
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionWrongError
 from prro_cli.home.desks import ROLES, Cashier, cashiers_of, desks_of, put_cashier
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -112,7 +113,7 @@ def list_(face: Face) -> Answer:
 def remove(face: Face, name: Annotated[str, Argument(help="The person to forget.")]) -> Answer:
     """Forget a person; their key and the journal stay."""
     named_cashier(face, name)
-    face.confirm(f"Forget the cashier {name}? The key and the journal stay.")
+    face.confirm(say("Forget the cashier {name}? The key and the journal stay.", name=name))
     with changed_config(face) as config:
         del config["cashiers"][name]
     return list_(face)  # type: ignore[return-value]
@@ -132,11 +133,13 @@ def _changed(
     if key is not None:
         named_header(face, key)
     if role is not None and role not in ROLES:
-        raise DefinitionWrongError(field="role", detail=f"{role!r} is not one of {', '.join(ROLES)}")
+        raise DefinitionWrongError(
+            field="role", detail=say("{role!r} is not one of {known}", role=role, known=", ".join(ROLES))
+        )
     if badge is not None:
         holder = next((c for c in cashiers_of(face.settings.config).values() if c.badge == badge), None)
         if holder and holder.name != cashier.name:
-            raise DefinitionWrongError(field="badge", detail=f"it belongs to {holder.name}")
+            raise DefinitionWrongError(field="badge", detail=say("it belongs to {name}", name=holder.name))
     for desk in at or ():
         named_desk(desks_of(face.settings.config), desk)
     given = {"key": key, "role": role, "person": person, "badge": badge}

@@ -20,6 +20,7 @@ from prro_cli.errors.desks import (
 )
 from prro_cli.home.config_file import write_config
 from prro_cli.home.desks import Cashier, Desk, cashiers_of, desks_of
+from prro_cli.lang import say
 from prro_cli.values import parse_fixed, ukrainian_capitals
 
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
@@ -52,7 +53,9 @@ def named_cashier(face: Face, name: str) -> Cashier:
     """A cashier by name."""
     cashiers = cashiers_of(face.settings.config)
     if name not in cashiers:
-        raise CashierNotFoundError(detail=f"no cashier named {name!r}{nearest(name, cashiers)}")
+        raise CashierNotFoundError(
+            detail=say("no cashier named {name!r}{nearest}", name=name, nearest=nearest(name, cashiers))
+        )
     return cashiers[name]
 
 
@@ -76,7 +79,9 @@ def changed_config(face: Face) -> Iterator[dict[str, Any]]:
 def checked_name(value: str, field: str = "name") -> str:
     """A name that is safe in files, tables and shells."""
     if not _NAME.fullmatch(value):
-        raise DefinitionWrongError(field=field, detail=f"{value!r}: letters, digits, '.', '_' and '-', at most 64")
+        raise DefinitionWrongError(
+            field=field, detail=say("{value!r}: letters, digits, '.', '_' and '-', at most 64", value=value)
+        )
     return value
 
 
@@ -84,7 +89,9 @@ def checked_desk(desk: Desk) -> Desk:
     """A desk whose values can stand on documents (limits of the August 2025 schema)."""
     checked_name(desk.name)
     if desk.name.startswith("_"):  # the journal keeps streams of its own under such names
-        raise DefinitionWrongError(field="name", detail=f"{desk.name!r}: a desk's name does not begin with '_'")
+        raise DefinitionWrongError(
+            field="name", detail=say("{name!r}: a desk's name does not begin with '_'", name=desk.name)
+        )
     _match(_TIN, desk.tin, "tin", "5 to 10 digits, or two capital letters and 6 digits")
     if desk.vat_number is not None:
         _match(_VAT_NUMBER, desk.vat_number, "vat-number", "6 to 12 digits")
@@ -93,7 +100,9 @@ def checked_desk(desk: Desk) -> Desk:
         _registered_text(field, value)
     for field, number in (("fiscal-number", desk.fiscal_number), ("local-number", desk.local_number)):
         if number < 1:
-            raise DefinitionWrongError(field=field, detail=f"{number} is not a number of the register")
+            raise DefinitionWrongError(
+                field=field, detail=say("{number} is not a number of the register", number=number)
+            )
     if desk.tsp not in ("auto", "none"):
         _match(_SERVER, desk.tsp, "tsp", "auto, none, or an http address")
     return replace(desk, server=desk.server.rstrip("/"))
@@ -107,7 +116,7 @@ def _match(pattern: re.Pattern[str], value: str, field: str, expected: str) -> N
 def _registered_text(field: str, value: str) -> None:
     """Head texts must equal the register letter by letter, so they are refused rather than replaced."""
     if not 1 <= len(value) <= 256:
-        raise DefinitionWrongError(field=field, detail="must have 1 to 256 characters")
+        raise DefinitionWrongError(field=field, detail=say("must have 1 to 256 characters"))
     for character in value:
         if not character.isprintable() or not _in_windows_1251(character):
             detail = f"the character {character!r} (U+{ord(character):04X}) cannot stand on a document"
@@ -126,7 +135,7 @@ def tax_letter(value: str) -> str:
     """One letter; Latin look-alikes become the Ukrainian letter they look like (the official examples mix both)."""
     letter = ukrainian_capitals(value.strip())
     if len(letter) != 1 or not letter.isalpha():
-        raise DefinitionWrongError(field="tax letter", detail=f"{value!r} is not one letter")
+        raise DefinitionWrongError(field=say("tax letter"), detail=say("{value!r} is not one letter", value=value))
     return letter
 
 
@@ -137,7 +146,7 @@ def percent(value: str, field: str) -> int:
     except ValueError as error:
         raise DefinitionWrongError(field=field, detail=error) from None
     if not 0 <= rate <= 100_00:
-        raise DefinitionWrongError(field=field, detail=f"{value} is not between 0 and 100")
+        raise DefinitionWrongError(field=field, detail=say("{value} is not between 0 and 100", value=value))
     return rate
 
 
@@ -148,4 +157,6 @@ def day(value: str | None, field: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise DefinitionWrongError(field=field, detail=f"{value!r} is not a date such as 2026-01-31") from None
+        raise DefinitionWrongError(
+            field=field, detail=say("{value!r} is not a date such as 2026-01-31", value=value)
+        ) from None

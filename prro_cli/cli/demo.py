@@ -18,6 +18,7 @@ from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.signals import pass_on
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import DemoFailedError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.render.terminal import Out
@@ -68,7 +69,9 @@ def demo(
 def _stage(face: Face, keep: Path | None) -> Iterator[Stage]:
     """A throw-away home with a running sandbox."""
     if keep is not None and keep.exists():
-        raise DemoFailedError(step="--keep", detail=f"{keep} is already there; give the name of a new directory")
+        raise DemoFailedError(
+            step="--keep", detail=say("{keep} is already there; give the name of a new directory", keep=keep)
+        )
     home = keep or Path(tempfile.mkdtemp(prefix="prro-demo-"))
     stage = Stage(face, home)
     try:
@@ -159,7 +162,10 @@ class Stage:
         if number and step.remember:
             self._names[step.remember] = number
         if code not in (ExitCode.OK, ExitCode.ATTENTION):
-            raise DemoFailedError(step=shown, detail=f"exit code {int(code)}: {written.getvalue().strip()[-800:]}")
+            raise DemoFailedError(
+                step=shown,
+                detail=say("exit code {code}: {said}", code=int(code), said=written.getvalue().strip()[-800:]),
+            )
 
     def _inner(self, written: io.StringIO, answers: list[Answer] | None) -> Face:
         """The face of a command inside the story: the throw-away home, nobody to ask."""

@@ -11,6 +11,7 @@ from prro_cli.cli.discover import Discovered, discover
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionInUseError, DefinitionWrongError
 from prro_cli.home.desks import CASH_ROUNDINGS, PRODUCTION_SERVER, Desk, desks_of, put_desk
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -133,8 +134,10 @@ def remove(face: Face, name: Annotated[str, Argument(help="The desk to forget.")
     pointing = [r for r, d in _routes(face) if d == name]
     if pointing:
         fix = f"prro route remove {pointing[0]}"
-        raise DefinitionInUseError(noun="desk", name=name, detail=f"routes lead to it: {', '.join(pointing)}", fix=fix)
-    face.confirm(f"Forget the definition of desk {name}? Its journal stays.")
+        raise DefinitionInUseError(
+            noun="desk", name=name, detail=say("routes lead to it: {pointing}", pointing=", ".join(pointing)), fix=fix
+        )
+    face.confirm(say("Forget the definition of desk {name}? Its journal stays.", name=name))
     with changed_config(face) as config:
         del config["desks"][name]
     return Answer(DeskRemoved(name), identifier=name)
@@ -150,7 +153,10 @@ command(
 
 def _rounding(value: str) -> str:
     if value not in CASH_ROUNDINGS:
-        raise DefinitionWrongError(field="cash-rounding", detail=f"{value!r} is not one of {', '.join(CASH_ROUNDINGS)}")
+        raise DefinitionWrongError(
+            field="cash-rounding",
+            detail=say("{value!r} is not one of {known}", value=value, known=", ".join(CASH_ROUNDINGS)),
+        )
     return value
 
 

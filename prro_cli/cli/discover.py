@@ -9,6 +9,7 @@ from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.home.desks import PRODUCTION_SERVER, desks_of
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -89,5 +90,5 @@ def _objects(face: Face, key: str, server: str, options: PasswordOptions) -> tup
     finally:
         opened.drop()
     if not isinstance(answer, Answered):
-        raise as_error(answer, state="nothing was changed")
+        raise as_error(answer, state=say("nothing was changed"))
     return answer.value

@@ -21,6 +21,7 @@ from prro_cli.errors.keys import (
     NotForThisKeyError,
     from_crypto,
 )
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -74,7 +75,9 @@ def encrypt(
 
     suites = {one.name.lower(): one for one in enveloped.Suite}
     if suite not in suites:
-        raise UsageError(detail=f"--suite {suite}: one of {', '.join(suites)} is expected")
+        raise UsageError(
+            detail=say("--suite {suite}: one of {suites} is expected", suite=suite, suites=", ".join(suites))
+        )
     target = _target(face, file, output)
     ask_before_overwriting(face, target)
     content = read_input(face, file)
@@ -112,10 +115,10 @@ def encrypt(
 def _target(face: Face, file: Path, output: Path | None) -> Path:
     if output is not None:
         if output == STREAM and face.options.json:
-            raise UsageError(detail="--json and --output - both want stdout; give --output FILE")
+            raise UsageError(detail=say("--json and --output - both want stdout; give --output FILE"))
         return output
     if file == STREAM:
-        raise UsageError(detail="what comes from stdin needs --output FILE (or --output -)")
+        raise UsageError(detail=say("what comes from stdin needs --output FILE (or --output -)"))
     return file.with_name(file.name + ".p7e")
 
 
@@ -125,16 +128,22 @@ def _recipient(face: Face, path: Path) -> Certificate:
     if not usable:
         raise KeyMismatchedError(
             subject=path,
-            detail="no certificate for encryption is in it (keyUsage lacks keyAgreement)",
-            next_steps=("ask the recipient for the certificate for encryption",),
+            detail=say("no certificate for encryption is in it (keyUsage lacks keyAgreement)"),
+            next_steps=(say("ask the recipient for the certificate for encryption"),),
         )
     now = face.environment.now()
     valid = [one for one in usable if one.valid_at(now)]
     if not valid:
         detail = f"the recipient's certificate ended on {usable[0].not_after:%Y-%m-%d}"
-        raise CertificateUnusableError(subject=path, detail=detail, next_steps=("get the recipient's new certificate",))
+        raise CertificateUnusableError(
+            subject=path, detail=detail, next_steps=(say("get the recipient's new certificate"),)
+        )
     if len(valid) > 1:
-        raise UsageError(detail=f"{path} holds {len(valid)} certificates for encryption; give a file with one")
+        raise UsageError(
+            detail=say(
+                "{path} holds {valid} certificates for encryption; give a file with one", path=path, valid=len(valid)
+            )
+        )
     return valid[0]
 
 
@@ -187,10 +196,10 @@ def decrypt(
     finally:
         opened.drop()
     if not found:
-        raise MalformedInputError(subject=file, detail="nothing in it is encrypted")
+        raise MalformedInputError(subject=file, detail=say("nothing in it is encrypted"))
     content = unwrapped.content
     if content is None:
-        raise MalformedInputError(subject=file, detail="inside is a signature without its document")
+        raise MalformedInputError(subject=file, detail=say("inside is a signature without its document"))
     layers = tuple(layer.kind.value for layer in unwrapped.layers)
     who = found[-1].sender
     sender = who.subject.display if who is not None else None

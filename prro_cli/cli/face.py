@@ -27,6 +27,7 @@ from prro_cli.errors.general import (
     PermissionsError,
     QuestionRefusedError,
 )
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.render.envelope import answer_envelope, dump, error_envelope
@@ -210,7 +211,7 @@ def reported(face: Face, schema: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except FileNotFoundError as error:
-        face.fail(FileNotThereError(path=error.filename, detail="no such file or directory"), schema)
+        face.fail(FileNotThereError(path=error.filename, detail=say("no such file or directory")), schema)
     except (IsADirectoryError, NotADirectoryError) as error:  # a wrong path: the disk is well
         face.fail(FileNotThereError(path=error.filename, detail=error.strerror), schema)
     except PermissionError as error:
@@ -273,7 +274,9 @@ def _of_damage(face: Face, detail: str) -> PrroError | None:
     if not findings:
         return None
     return JournalDamagedError(
-        path=path, detail=f"{findings[0]}; a command broke down over it ({detail})", state=_BROKE
+        path=path,
+        detail=say("{findings}; a command broke down over it ({detail})", findings=findings[0], detail=detail),
+        state=_BROKE,
     )
 
 

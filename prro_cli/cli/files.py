@@ -8,6 +8,7 @@ from typing import TextIO
 
 from prro_cli.cli.face import Face
 from prro_cli.errors.keys import LimitExceededError, MalformedInputError
+from prro_cli.lang import say
 
 MAX_FILE = 64 * 1024 * 1024
 STREAM = Path("-")
@@ -18,14 +19,14 @@ ORDINARY = 0o666
 def read_input(face: Face, path: Path, limit: int = MAX_FILE) -> bytes:
     """The whole file, or the whole of stdin; nothing of a size that no honest file has."""
     if path.is_dir():
-        raise MalformedInputError(subject=path, detail="this is a directory; a file is expected")
+        raise MalformedInputError(subject=path, detail=say("this is a directory; a file is expected"))
     if path == STREAM:
         data = _binary(face.environment.stdin, limit)
     else:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     if len(data) > limit:
-        raise LimitExceededError(subject=path, detail=f"more than {limit} bytes")
+        raise LimitExceededError(subject=path, detail=say("more than {limit} bytes", limit=limit))
     return data
 
 
@@ -54,7 +55,7 @@ def write_stream(face: Face, data: bytes) -> None:
 def ask_before_overwriting(face: Face, output: Path | None) -> None:
     """A file that is there already is only replaced by a person who says so (or `--yes`)."""
     if output is not None and output != STREAM and output.exists():
-        face.confirm(f"{output} exists; replace it?")
+        face.confirm(say("{output} exists; replace it?", output=output))
 
 
 def write_output(output: Path, data: bytes, mode: int = ORDINARY) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from prro_cli.cli.face import Face
 from prro_cli.errors.filing import ChannelNotSetError, FormNotThereError
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def signers_at(face: Face, common: Common) -> Iterator[Signers]:
     from prro_cli.errors.registration import SignerMissingError
 
     if not signers_of(common):
-        raise SignerMissingError(detail="who signs was not said (--key, or --signer in their order)")
+        raise SignerMissingError(detail=say("who signs was not said (--key, or --signer in their order)"))
     prepare_signing(face)
     with ExitStack() as stack:
         yield Signers(face, common, open_all(face, common, stack))
@@ -118,7 +119,9 @@ def channel_at(face: Face, name: str, seals: Callable[[], Seals]) -> Iterator[Ch
 
     text, seconds = face.settings.text, float(face.options.timeout or face.settings.whole("registration.timeout"))
     if name not in CHANNELS:
-        raise UsageError(detail=f"--channel {name}: one of {', '.join(CHANNELS)} is expected")
+        raise UsageError(
+            detail=say("--channel {name}: one of {known} is expected", name=name, known=", ".join(CHANNELS))
+        )
     if name == "mail":
         yield MailChannel(_mail(face, seconds))
         return
@@ -169,7 +172,7 @@ def _server(face: Face, kind: str, port: int) -> Server | None:
     host, _, number = address.rpartition(":") if ":" in address else (address, "", "")
     if number and not number.isdigit():
         fix = f"prro config set registration.{kind}-server HOST:PORT"
-        raise ChannelNotSetError(channel="mail", detail=f"{address!r} is not HOST:PORT", fix=fix)
+        raise ChannelNotSetError(channel="mail", detail=say("{address!r} is not HOST:PORT", address=address), fix=fix)
     file = face.settings.text(f"registration.{kind}-password-file")
     options = PasswordOptions(Path(file) if file else None)
 

@@ -9,6 +9,7 @@ from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -42,11 +43,16 @@ def fleet(
     from prro_cli.support.fleet import QUESTIONS, ask_all, read_inventory, sum_up
 
     if question not in QUESTIONS:
-        raise UsageError(detail=f"{question!r}: one of {', '.join(QUESTIONS)} is expected", next_steps=_HELP)
+        raise UsageError(
+            detail=say("{question!r}: one of {known} is expected", question=question, known=", ".join(QUESTIONS)),
+            next_steps=_HELP,
+        )
     targets, at_once = read_inventory(inventory, deadline, parallel)
     unknown = set(only or ()) - {target.name for target in targets}
     if unknown:
-        raise UsageError(detail=f"the inventory has no target {sorted(unknown)[0]!r}", next_steps=_HELP)
+        raise UsageError(
+            detail=say("the inventory has no target {unknown!r}", unknown=sorted(unknown)[0]), next_steps=_HELP
+        )
     targets = [target for target in targets if not only or target.name in only]
     told = ask_all(targets, question, at_once, face.environment.variables)
     fine = sum(1 for one in told if one.exit_code == 0)

@@ -14,6 +14,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile
 from prro_cli.cli.trusted import TrustFiles
 from prro_cli.errors.general import UsageError
 from prro_cli.home.desks import PRODUCTION_SERVER, cashiers_of, desks_of
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -137,7 +138,10 @@ class _Asker:
             return str(typer.prompt(question, default=default or None, err=True))
         if default:
             return default
-        raise UsageError(detail=f"{option} is missing, and there is nobody to ask", next_steps=("prro init --help",))
+        raise UsageError(
+            detail=say("{option} is missing, and there is nobody to ask", option=option),
+            next_steps=("prro init --help",),
+        )
 
     def number(self, option: str, given: int | None, question: str) -> int:
         """A whole number."""
@@ -145,5 +149,8 @@ class _Asker:
             return given
         answer = self.text(option, None, question)
         if not (answer.isascii() and answer.isdigit()):
-            raise UsageError(detail=f"{option}: {answer!r} is not a number", next_steps=("prro init --help",))
+            raise UsageError(
+                detail=say("{option}: {answer!r} is not a number", option=option, answer=answer),
+                next_steps=("prro init --help",),
+            )
         return int(answer)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -232,7 +233,7 @@ def rebuild(
     from prro_cli.errors.general import FileNotThereError
 
     if not face.home.journal_path.exists():
-        raise FileNotThereError(path=face.home.journal_path, detail="there is no journal yet")
+        raise FileNotThereError(path=face.home.journal_path, detail=say("there is no journal yet"))
     with open_journal(face, read_only=False) as journal:
         done = journal.rebuild(command="prro journal rebuild", dry_run=dry_run)
     texts = tuple(str(finding) for finding in done.differences)
@@ -256,7 +257,7 @@ def export(
     from prro_cli.journal import export as exports
 
     if form not in FORMATS:
-        raise UsageError(detail=f"--format is one of {', '.join(FORMATS)}, not {form}")
+        raise UsageError(detail=say("--format is one of {known}, not {form}", known=", ".join(FORMATS), form=form))
     wanted = _filter(face, kind, state, shift, since, until, None)
     with open_journal(face, read_only=True) as journal:
         if form == "csv":
@@ -300,7 +301,9 @@ def _moment(text: str | None, option: str) -> int | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(detail=f"{option} {text}: not a time such as 2026-11-21 or 2026-11-21T10:00") from error
+        raise UsageError(
+            detail=say("{option} {text}: not a time such as 2026-11-21 or 2026-11-21T10:00", option=option, text=text)
+        ) from error
     return int((moment if moment.tzinfo else moment.replace(tzinfo=kyiv())).timestamp())
 
 
@@ -386,7 +389,9 @@ def _anchor(text: str) -> Any:
         desk, number, digest = text.rsplit(":", 2)
         return Head(desk, int(number), bytes.fromhex(digest), 0)
     except ValueError as error:
-        raise UsageError(detail=f"--anchor {text}: it is DESK:NUMBER:HASH, as `verify` prints it") from error
+        raise UsageError(
+            detail=say("--anchor {text}: it is DESK:NUMBER:HASH, as `verify` prints it", text=text)
+        ) from error
 
 
 def signature_check(face: Face) -> SignatureCheck:

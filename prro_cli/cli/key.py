@@ -26,6 +26,7 @@ from prro_cli.cli.vaults import named_header, vault_of
 from prro_cli.errors.desks import DefinitionInUseError, DefinitionWrongError
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import KeyExistsError, from_crypto
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -150,7 +151,13 @@ def replace(
     imported = _import(face, file, name, cert, passwords, Wishes(role, max_rounds), trust)
     difference = _other_owner(old, imported.header)
     if difference:
-        face.confirm(f"The new key belongs to somebody else ({difference}). Replace {name!r} all the same?")
+        face.confirm(
+            say(
+                "The new key belongs to somebody else ({difference}). Replace {name!r} all the same?",
+                difference=difference,
+                name=name,
+            )
+        )
     return _stored(face, imported, trust, replaced=True)
 
 
@@ -190,8 +197,12 @@ def remove(face: Face, name: KeyName) -> Answer:
     users = cashiers_with(face, name)
     if users:
         fix = f"prro cashier set {users[0]} --key OTHER"
-        raise DefinitionInUseError(noun="key", name=name, detail=f"{', '.join(users)} signs with it", fix=fix)
-    face.confirm(f"Delete the key {name!r} of {header.person or header.organisation} from the vault?")
+        raise DefinitionInUseError(
+            noun="key", name=name, detail=say("{users} signs with it", users=", ".join(users)), fix=fix
+        )
+    face.confirm(
+        say("Delete the key {name!r} of {owner} from the vault?", name=name, owner=header.person or header.organisation)
+    )
     path = vault_of(face).remove(name)
     forget_in_keyring(face, header.key_id.hex())
     return Answer(KeyRemoved(name, path), identifier=name)
@@ -246,7 +257,9 @@ def _import(
     trust: list[Path] | None,
 ) -> Imported:
     if wishes.role is not None and wishes.role not in ROLES:
-        raise DefinitionWrongError(field="role", detail=f"{wishes.role!r} is not one of {', '.join(ROLES)}")
+        raise DefinitionWrongError(
+            field="role", detail=say("{role!r} is not one of {known}", role=wishes.role, known=", ".join(ROLES))
+        )
     given_authorities(face, trust or [])
     check_keyring(face)
     return import_file(face, file, name, certificates or [], passwords, wishes)
@@ -282,7 +295,7 @@ def _only_key(face: Face) -> str:
     names = vault_of(face).names()
     if len(names) != 1:
         what = f"there are several keys: {', '.join(names)}" if names else "there is no key yet"
-        raise UsageError(detail=f"{what}; name one", next_steps=("prro key list", "prro key check NAME"))
+        raise UsageError(detail=say("{what}; name one", what=what), next_steps=("prro key list", "prro key check NAME"))
     return names[0]
 
 

@@ -10,6 +10,7 @@ from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.cli.vaults import open_key, prepare_signing
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.keys import CertificateUnusableError, from_crypto
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -45,7 +46,7 @@ def check_key(face: Face, header: VaultHeader, info: KeyInfo, options: PasswordO
     if info.state != "valid":
         detail = f"valid from {info.valid_from:%Y-%m-%d} to {info.valid_to:%Y-%m-%d}"
         raise CertificateUnusableError(
-            subject=f"the key {header.name!r}",
+            subject=say("the key {name!r}", name=header.name),
             detail=detail,
             data={"key": info, "checked": done},
             next_steps=(f"prro key replace {header.name} FILE",),

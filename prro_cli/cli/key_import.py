@@ -13,6 +13,7 @@ from prro_cli.cli.files import read_input
 from prro_cli.cli.secrets import PasswordOptions, password_for, password_from
 from prro_cli.cli.trusted import load_certificate_files
 from prro_cli.errors.keys import KeyMismatchedError, KeyNeedsSigningError, MalformedInputError, from_crypto
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _opened(
     own = password_from(face, key_password, "the key inside the file") if key_password.given else None
     try:
         return open_container(
-            data, password, key_password=own, progress=face.progress("opening the key"), limits=limits
+            data, password, key_password=own, progress=face.progress(say("opening the key")), limits=limits
         )
     finally:
         if own is not None:
@@ -144,9 +145,11 @@ def _own_certificates(container: Container, given: list[Certificate], path: Path
     if found:
         return found
     if given:
-        raise KeyMismatchedError(subject=path, detail="none of the given certificates belongs to a key of this file")
+        raise KeyMismatchedError(
+            subject=path, detail=say("none of the given certificates belongs to a key of this file")
+        )
     raise KeyNeedsSigningError(
-        subject=path, detail="no certificate of its keys was given, is inside, or lies in the same folder"
+        subject=path, detail=say("no certificate of its keys was given, is inside, or lies in the same folder")
     )
 
 

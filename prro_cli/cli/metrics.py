@@ -14,6 +14,7 @@ from prro_cli.cli.status import vitals_of
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.general import DiskError, UsageError
 from prro_cli.home.desks import desks_of
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -64,7 +65,7 @@ def metrics(
     if nagios:
         return _nagios(face, wanted)
     if wanted != Thresholds():
-        raise UsageError(detail="thresholds belong to --nagios (and to prro status --check)")
+        raise UsageError(detail=say("thresholds belong to --nagios (and to prro status --check)"))
     from prro_cli.support.metrics import exposition, families
 
     found = families(_watched(face), __version__, face.environment.now())

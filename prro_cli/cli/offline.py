@@ -13,6 +13,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work, rules_of
 from prro_cli.cli.written import notices
 from prro_cli.errors.offline import LimitUnlawfulError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.values import format_time, kyiv
@@ -117,9 +118,9 @@ def limits_(
     desk = chosen_desk(face)
     if session_hours is None and month_hours is None:
         if until is not None:
-            raise LimitUnlawfulError(detail="--until belongs to --session-hours or --month-hours")
+            raise LimitUnlawfulError(detail=say("--until belongs to --session-hours or --month-hours"))
         return _limits(face)
-    face.confirm(f"Raise the local offline limit of {desk.name}? {LOCAL_ONLY}.")
+    face.confirm(say("Raise the local offline limit of {name}? {remark}.", name=desk.name, remark=LOCAL_ONLY))
     _raise(face, desk.name, session_hours, month_hours, until, lock_wait)
     return _limits(face)
 
@@ -241,7 +242,7 @@ def _end(until: str | None, now: datetime) -> datetime:
     try:
         day = datetime.strptime(until, "%Y-%m-%d").replace(tzinfo=kyiv(), hour=23, minute=59, second=59)
     except ValueError:
-        raise LimitUnlawfulError(detail=f"{until!r} is not a day such as 2026-11-30") from None
+        raise LimitUnlawfulError(detail=say("{until!r} is not a day such as 2026-11-30", until=until)) from None
     if day <= now:
-        raise LimitUnlawfulError(detail=f"{until} is over")
+        raise LimitUnlawfulError(detail=say("{until} is over", until=until))
     return min(day, first)

@@ -13,6 +13,7 @@ from prro_cli.errors.desks import RouteNotFoundError
 from prro_cli.errors.general import FileNotThereError, UsageError
 from prro_cli.errors.orders import OrderUnreadableError
 from prro_cli.home.desks import desks_of
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.engine.order_types import Payment
@@ -50,11 +51,13 @@ def read_text(face: Face, path: Path) -> str:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 found = file.read(MAX_ORDER + 1)
     except FileNotFoundError:
-        raise FileNotThereError(path=path, detail="no such file") from None
+        raise FileNotThereError(path=path, detail=say("no such file")) from None
     except UnicodeDecodeError as error:
-        raise OrderUnreadableError(field=str(path), detail=f"it is not UTF-8: {error.reason}") from None
+        raise OrderUnreadableError(
+            field=str(path), detail=say("it is not UTF-8: {reason}", reason=error.reason)
+        ) from None
     if len(found) > MAX_ORDER:
-        raise OrderUnreadableError(field=str(path), detail=f"it is longer than {MAX_ORDER} characters")
+        raise OrderUnreadableError(field=str(path), detail=say("it is longer than {most} characters", most=MAX_ORDER))
     return found
 
 
@@ -74,9 +77,11 @@ def _lines_of(path: Path) -> Iterator[str]:
         with path.open(encoding="utf-8-sig", newline="\n") as file:
             yield from file
     except FileNotFoundError:
-        raise FileNotThereError(path=path, detail="no such file") from None
+        raise FileNotThereError(path=path, detail=say("no such file")) from None
     except UnicodeDecodeError as error:
-        raise OrderUnreadableError(field=str(path), detail=f"it is not UTF-8: {error.reason}") from None
+        raise OrderUnreadableError(
+            field=str(path), detail=say("it is not UTF-8: {reason}", reason=error.reason)
+        ) from None
 
 
 def read_object(text: str, field: str) -> dict[str, Any]:
@@ -85,7 +90,7 @@ def read_object(text: str, field: str) -> dict[str, Any]:
 
     value = load_json(text, field)
     if not isinstance(value, dict):
-        raise OrderUnreadableError(field=field, detail="an object is expected")
+        raise OrderUnreadableError(field=field, detail=say("an object is expected"))
     return value
 
 
@@ -103,7 +108,7 @@ def payments_in_words(
             members["slip"] = read_object(read_text(face, slip), str(slip))
         found.append(payment_of(members, "--card"))
     elif slip is not None:
-        raise UsageError(detail="--slip belongs to --card SUM")
+        raise UsageError(detail=say("--slip belongs to --card SUM"))
     found += [parse_payment(words) for words in pay or ()]
     if cash is not None:
         found.append(payment_of({"form": "cash", "provided" if tendered else "sum": _given(cash, "--cash")}, "--cash"))

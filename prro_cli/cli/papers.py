@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prro_cli.home.desks import desks_of
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.cli.face import Face
@@ -41,7 +42,9 @@ def stored_of(journal: Journal, desk: Desk | None, document: Document, mac: Mac)
         home = Home(journal.path.parent)
         if home.replayed_path.exists():
             raise NotCarriedError(path=home.path, document=document.id)
-        raise JournalDamagedError(path=journal.path, detail=f"the XML of document {document.id} is not there")
+        raise JournalDamagedError(
+            path=journal.path, detail=say("the XML of document {id} is not there", id=document.id)
+        )
     shift = journal.shift(document.desk, document.shift) if document.shift is not None else None
     return Stored(
         xml=xml,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from prro_cli.crypto.secret import Secret
 from prro_cli.errors.desks import DefinitionWrongError
+from prro_cli.lang import say
 
 _COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
 
@@ -25,7 +26,7 @@ def read_pin(path: Path) -> Secret:
 def hash_pin(pin: Secret) -> str:
     """`scrypt$salt$hash` of a PIN of 4 to 12 digits."""
     if not (pin.reveal().isdigit() and 4 <= len(pin) <= 12):
-        raise DefinitionWrongError(field="PIN", detail="4 to 12 digits are expected")
+        raise DefinitionWrongError(field="PIN", detail=say("4 to 12 digits are expected"))
     salt = secrets.token_bytes(16)
     return f"scrypt${salt.hex()}${_scrypt(pin, salt).hex()}"
 

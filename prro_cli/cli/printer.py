@@ -11,6 +11,7 @@ from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.printer_values import checked, slots_of
 from prro_cli.errors.papers import PrinterWrongError
 from prro_cli.home.printers import CODES, CUTS, RASTERS, Printer, printers_of, put_printer
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -129,7 +130,9 @@ def add(
         raise DefinitionExistsError(noun="printer", name=name)
     way = _way(network, usb, serial, file, cups, dummy)
     if way is None:
-        raise PrinterWrongError(field="address", detail="say how it is reached: --network, --usb, --serial, --file …")
+        raise PrinterWrongError(
+            field="address", detail=say("say how it is reached: --network, --usb, --serial, --file …")
+        )
     wishes = _wishes(profile, columns, dots, codepage, slot, qr, raster, cut, wait, baudrate, status)
     printer = checked(Printer(checked_name(name), *way, **wishes))
     desk = _its_desk(face) if use else None
@@ -251,7 +254,7 @@ def _way(
     given = {"network": network, "usb": usb, "serial": serial, "file": file, "cups": cups}
     ways = [(name, value) for name, value in given.items() if value is not None] + [("dummy", "")] * dummy
     if len(ways) > 1:
-        raise PrinterWrongError(field="address", detail="a printer is reached in one way")
+        raise PrinterWrongError(field="address", detail=say("a printer is reached in one way"))
     return ways[0] if ways else None
 
 

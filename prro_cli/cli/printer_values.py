@@ -7,6 +7,7 @@ from typing import Any
 
 from prro_cli.errors.papers import PrinterWrongError
 from prro_cli.home.printers import CODES, CUTS, RASTERS, Printer
+from prro_cli.lang import say
 
 
 def checked(printer: Printer) -> Printer:
@@ -23,13 +24,17 @@ def checked(printer: Printer) -> Printer:
     if printer.transport == "usb":
         parts = printer.address.split(":")
         if len(parts) != 2 or not all(_hexadecimal(part) for part in parts):
-            raise PrinterWrongError(field="usb", detail=f"{printer.address!r} is not like 04b8:0202")
+            raise PrinterWrongError(
+                field="usb", detail=say("{address!r} is not like 04b8:0202", address=printer.address)
+            )
     return printer
 
 
 def _one_of(field: str, value: str, known: Any) -> None:
     if value not in known:
-        raise PrinterWrongError(field=field, detail=f"{value!r} is not one of {', '.join(known)}")
+        raise PrinterWrongError(
+            field=field, detail=say("{value!r} is not one of {known}", value=value, known=", ".join(known))
+        )
 
 
 def _check_page(printer: Printer) -> None:
@@ -53,7 +58,9 @@ def _host_and_port(address: str) -> str:
     if not colon or "]" in port:
         host, port = address, "9100"
     if not host or not port.isdigit() or not 0 < int(port) < 65536 or " " in host:
-        raise PrinterWrongError(field="network", detail=f"{address!r} is not like 192.168.1.50:9100")
+        raise PrinterWrongError(
+            field="network", detail=say("{address!r} is not like 192.168.1.50:9100", address=address)
+        )
     return f"{host}:{port}"
 
 
@@ -66,5 +73,5 @@ def slots_of(text: str | None) -> list[int]:
         return []
     parts = [part.strip() for part in text.split(",")]
     if not all(part.isascii() and part.isdigit() and int(part) < 256 for part in parts):
-        raise PrinterWrongError(field="slots", detail=f"{text!r} is not like 6,17,46,73")
+        raise PrinterWrongError(field="slots", detail=say("{text!r} is not like 6,17,46,73", text=text))
     return [int(part) for part in parts]

@@ -14,6 +14,7 @@ from prro_cli.cli.journal_access import open_journal
 from prro_cli.cli.receipt_facts import PaperFacts, chosen_document, facts_of_paper, number_of, refuse_unissued
 from prro_cli.cli.workplace import LockWait
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -147,9 +148,11 @@ def _shown(
 
     chosen = format_ or (_BY_SUFFIX.get(output.suffix.lower(), Format.TEXT) if output else _for_people(face))
     if chosen in BINARY and output is None:
-        raise UsageError(detail=f"{chosen} is not text: say where it goes with --output FILE (- is stdout)")
+        raise UsageError(
+            detail=say("{chosen} is not text: say where it goes with --output FILE (- is stdout)", chosen=chosen)
+        )
     if output is not None and to_stream(output) and face.options.json:
-        raise UsageError(detail="--json and --output - both want stdout")
+        raise UsageError(detail=say("--json and --output - both want stdout"))
     with open_journal(face, read_only=True) as journal:
         if name == X_REPORT:
             desk, facts, moment = chosen_desk(face).name, None, face.environment.now()
@@ -176,7 +179,7 @@ def _code_of(paper: Paper) -> Paper:
     from prro_cli.receipt.paper import Code
 
     if paper.link is None:
-        raise UsageError(detail="no buyer gets a document of this kind, so it has no QR code")
+        raise UsageError(detail=say("no buyer gets a document of this kind, so it has no QR code"))
     return replace(paper, lines=(Code(paper.link),))
 
 

@@ -16,6 +16,7 @@ from prro_cli.errors.base import ExitCode
 from prro_cli.errors.delivery import DeliveryFailedError, DeliveryUnknownError, NoAddressError
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.journal import LockedError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -120,11 +121,11 @@ def send(
     from prro_cli.delivery import requests
 
     if sum([document is not None, queued, since is not None, forget is not None]) != 1:
-        raise UsageError(detail="give one of DOC, --queued, --since and --forget")
+        raise UsageError(detail=say("give one of DOC, --queued, --since and --forget"))
     if (to or to_known or again) and (queued or forget is not None):
-        raise UsageError(detail="--to, --to-known and --again go with DOC or --since")
+        raise UsageError(detail=say("--to, --to-known and --again go with DOC or --since"))
     if since is not None and bool(to) == to_known:
-        raise UsageError(detail="with --since say where to: --to CHANNEL:ADDR, or --to-known")
+        raise UsageError(detail=say("with --since say where to: --to CHANNEL:ADDR, or --to-known"))
     wanted = given_recipients(to)
     with open_journal(face, read_only=dry_run) as journal:
         courier = courier_of(face, journal)
@@ -134,7 +135,7 @@ def send(
             return _queued(face, courier, dry_run)
         documents = _documents(face, journal, document, since)
         if document is not None and not wanted and not requests.known(journal, documents[0].id):
-            raise NoAddressError(detail="no address is stored with this receipt")
+            raise NoAddressError(detail=say("no address is stored with this receipt"))
         if dry_run:
             messages = requests.previews(courier, documents, wanted)
             return Answer(ReceiptsSent((), messages, dry_run=True), identifier="\n".join(m.text for m in messages))

@@ -13,6 +13,7 @@ from prro_cli.cli.receipt import Doc
 from prro_cli.cli.receipt_facts import PaperFacts, chosen_document, facts_of_paper
 from prro_cli.cli.receipt_send import app
 from prro_cli.errors.base import ExitCode
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -94,7 +95,7 @@ def _stored(face: Face, row: Document, xml: bytes, signed: bytes | None) -> list
 
     found = [_hashed("stored XML", row.xml, xml)]
     if signed is None or row.signed is None:
-        found.append(Comparison("signature", NOT_CHECKED, detail="the document was never signed"))
+        found.append(Comparison("signature", NOT_CHECKED, detail=say("the document was never signed")))
     else:
         found.append(_hashed("stored signed document", row.signed, signed))
         found.append(_signature(face, signed, xml))
@@ -124,9 +125,9 @@ def _signature(face: Face, signed: bytes, xml: bytes) -> Comparison:
     try:
         verdicts = verify_all(signed, at=face.environment.now())
     except CryptoError as error:
-        return Comparison("signature", DIFFERENT, detail=f"it is not valid: {error}")
+        return Comparison("signature", DIFFERENT, detail=say("it is not valid: {error}", error=error))
     if any(verdict.content != xml for verdict in verdicts):
-        return Comparison("signature", DIFFERENT, detail="what was signed is not the stored XML")
+        return Comparison("signature", DIFFERENT, detail=say("what was signed is not the stored XML"))
     return Comparison("signature", SAME)
 
 
@@ -168,7 +169,7 @@ def _asked(
     if isinstance(answer, NoData):
         return [Comparison("server's document", DIFFERENT, row.fiscal_number, None, "the server does not know it")]
     if not isinstance(answer, Answered):
-        detail = as_error(answer, state="nothing was changed").cause
+        detail = as_error(answer, state=say("nothing was changed")).cause
         return [Comparison(what, NOT_CHECKED, detail=detail) for what in ("server's document", "server's link")]
     return [_of_server(answer.value, signed, xml), _links(link, answer.value.cabinet_url)]
 
@@ -177,17 +178,17 @@ def _of_server(file: DocumentFile, signed: bytes | None, xml: bytes) -> Comparis
     """Byte for byte the signed document; else the XML inside of what the server gave."""
     what = "server's document"
     if not file.found:
-        return Comparison(what, DIFFERENT, detail=file.result_text or "the server does not have it")
+        return Comparison(what, DIFFERENT, detail=file.result_text or say("the server does not have it"))
     if not file.data:
-        return Comparison(what, NOT_CHECKED, detail="the server gave no copy of it")
+        return Comparison(what, NOT_CHECKED, detail=say("the server gave no copy of it"))
     if file.data == signed:
-        return Comparison(what, SAME, detail="byte for byte as it was signed")
+        return Comparison(what, SAME, detail=say("byte for byte as it was signed"))
     from prro_cli.cli.unwrap import unwrap
 
     inside = [one.data for one in unwrap(file.data) if not one.problem]
     if inside == [xml]:
-        return Comparison(what, SAME, detail="the same XML")
-    return Comparison(what, DIFFERENT, detail="the XML at the server is not ours")
+        return Comparison(what, SAME, detail=say("the same XML"))
+    return Comparison(what, DIFFERENT, detail=say("the XML at the server is not ours"))
 
 
 def _links(ours: str | None, theirs: str | None) -> Comparison:

@@ -11,6 +11,7 @@ from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work
 from prro_cli.cli.written import notices
 from prro_cli.errors.base import ExitCode
 from prro_cli.home.restored import advance
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_money
@@ -71,7 +72,7 @@ def reconcile_(
         taken = _adopt(face, desk, note, renumber=renumber, dry_run=dry_run) if adopt else ()
         found = reconcile(desk.post)
         if advance(face.home, desk.name, agrees=found.agrees, contradicts=found.contradicts):
-            face.note("the restored journal agrees with the tax server: this desk may sell again")
+            face.note(say("the restored journal agrees with the tax server: this desk may sell again"))
         code = ExitCode.OK if found.agrees else ExitCode.ATTENTION
         result = Reconciled(found.agrees, found, taken, dry_run)
         return Answer(
@@ -95,8 +96,15 @@ def _adopt(face: Face, desk: CashDesk, note: str, *, renumber: bool, dry_run: bo
         return ()
     person = "" if desk.post.senior else f" {desk.post.person} is no senior cashier."
     anew = f" and register {len(found.overlapping)} issued offline here anew" if found.overlapping else ""
-    face.confirm(f"Take over {found.count} document(s) of the tax server into this journal{anew}?{person}")
-    progress = face.progress("taken over")
+    face.confirm(
+        say(
+            "Take over {count} document(s) of the tax server into this journal{anew}?{person}",
+            count=found.count,
+            anew=anew,
+            person=person,
+        )
+    )
+    progress = face.progress(say("taken over"))
     return tuple(
         _line(one) for one in adoption.take_over(desk.post, found, note=note, progress=progress, renumber=renumber)
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from prro_cli.cli.face import Face
 from prro_cli.errors.filing import AnswersWrongError
 from prro_cli.home.desks import PRODUCTION_SERVER
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _read(face: Face, file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_input(face, file, MAX_ANSWERS).decode("utf-8-sig"))
     except ValueError as error:
-        raise AnswersWrongError(file=file, detail=f"it is no TOML: {error}") from None
+        raise AnswersWrongError(file=file, detail=say("it is no TOML: {error}", error=error)) from None
 
 
 def _keep(face: Face, kept: Path, raw: dict[str, Any], source: Path | None) -> None:
@@ -110,19 +111,21 @@ def _checked(
 
     unknown = next((key for key in raw if key not in KNOWN), None)
     if unknown is not None:
-        raise AnswersWrongError(file=name, detail=f"nobody knows {unknown!r}{nearest(unknown, KNOWN)}")
+        raise AnswersWrongError(
+            file=name, detail=say("nobody knows {unknown!r}{nearest}", unknown=unknown, nearest=nearest(unknown, KNOWN))
+        )
     missing = [key for key in NEEDED if raw.get(key) in (None, "")]
     if missing:
         raise AnswersWrongError(file=name, detail=f"missing: {', '.join(missing)}")
     for key in ("object", "register"):
         if not isinstance(raw.get(key), dict):
-            raise AnswersWrongError(file=name, detail=f"the table [{key}] is missing")
+            raise AnswersWrongError(file=name, detail=say("the table [{key}] is missing", key=key))
     cashiers = raw.get("cashiers", [{"key": raw["key"], "role": "cashier"}])
     if not isinstance(cashiers, list) or not cashiers or not all(isinstance(one, dict) for one in cashiers):
-        raise AnswersWrongError(file=name, detail="[[cashiers]] are tables with key (or cert) and role")
+        raise AnswersWrongError(file=name, detail=say("[[cashiers]] are tables with key (or cert) and role"))
     for one in cashiers:
         if (not one.get("key") and not one.get("cert")) or set(one) - {"key", "cert", "role"}:
-            raise AnswersWrongError(file=name, detail=f"a cashier has key or cert, and role; not {one!r}")
+            raise AnswersWrongError(file=name, detail=say("a cashier has key or cert, and role; not {one!r}", one=one))
     texts = {key.replace("-", "_"): str(raw[key]) for key in TEXTS if raw.get(key) not in (None, "")}
     if texts.get("recipient"):
         texts["recipient"] = base / texts["recipient"]  # type: ignore[assignment]
@@ -143,7 +146,7 @@ def _asked(face: Face) -> dict[str, Any]:
 
     asker = Asker(face)
     if not asker.may_ask:
-        raise AnswersWrongError(file="--answers", detail="no file was given, and there is nobody to ask")
+        raise AnswersWrongError(file="--answers", detail=say("no file was given, and there is nobody to ask"))
     ask = asker.line
     return {
         "desk": ask(say("Short name of the desk"), "shop"),

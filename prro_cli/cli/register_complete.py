@@ -8,6 +8,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.register_forms import offline_said
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.registration import FormIncompleteError
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.cli.register_options import Common
@@ -74,7 +75,11 @@ def _letter(common: Common, values: dict[str, Any]) -> str:
 
     if common.letter is not None:
         if common.letter.upper() not in ("J", "F"):
-            raise UsageError(detail=f"--letter {common.letter}: J (legal entity) or F (natural person) is expected")
+            raise UsageError(
+                detail=say(
+                    "--letter {letter}: J (legal entity) or F (natural person) is expected", letter=common.letter
+                )
+            )
         return common.letter.upper()
     return letter_for(str(values.get("tin") or ""))
 
@@ -103,5 +108,5 @@ def _whole(values: dict[str, Any], name: str) -> int:
     """A number of the head from a file; 0 where it is not there."""
     value = values.get(name) or 0
     if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit():
-        raise FormIncompleteError(problems=f"{name}: {value!r} is not a whole number")
+        raise FormIncompleteError(problems=say("{name}: {value!r} is not a whole number", name=name, value=value))
     return int(value)

@@ -12,7 +12,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.register_options import Common, form_command
 from prro_cli.errors.registration import OfflineNotChosenError
 from prro_cli.forms.model import Form1, Form5, Form20
-from prro_cli.lang import told
+from prro_cli.lang import say, told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -202,7 +202,7 @@ def _pairs(text: str, option: str) -> dict[str, str]:
     except OrderError as error:
         raise FormFieldError(field=option, problem=error.cause) from None
     if len(dict(found)) != len(found):
-        raise FormFieldError(field=option, problem="a key is given twice")
+        raise FormFieldError(field=option, problem=say("a key is given twice"))
     return dict(found)
 
 

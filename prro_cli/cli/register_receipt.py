@@ -14,6 +14,7 @@ from prro_cli.cli.register_options import Common
 from prro_cli.cli.register_send import Key, PasswordLine, Passwords, Recipient, SignerKeys
 from prro_cli.errors.filing import FormNotThereError, GatewayUnwellError, ReceiptUnusableError
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -182,7 +183,7 @@ def import_(
         data = read_input(face, path, MAX_RECEIPT)
         raws += attachments(data) if looks_like_letter(data) else [RawReceipt(path.name, data)]
     if not raws:
-        raise ReceiptUnusableError(name=", ".join(map(str, file)), detail="nothing is attached to the letter")
+        raise ReceiptUnusableError(name=", ".join(map(str, file)), detail=say("nothing is attached to the letter"))
     common = Common(key=key, password_file=password_file, password_fd=password_fd)
     expected = with_suffix(form) if form else ""
     with ledger_of(face, "register receipt import") as ledger:
@@ -218,12 +219,20 @@ def _answered(
         if one.trouble:
             face.warn(Notice("receipt-not-used", f"{one.name}: {one.trouble}", "prro unwrap FILE"))
         elif one.proof != "trusted":
-            face.warn(Notice("receipt-not-proved", f"{one.name} is {one.proof}: nobody vouches for it", "--trust"))
+            face.warn(
+                Notice(
+                    "receipt-not-proved",
+                    say("{name} is {proof}: nobody vouches for it", name=one.name, proof=one.proof),
+                    "--trust",
+                )
+            )
     desk = None
     if add_desk is not None:
         new = [one for one in forms if one.fiscal_number and one.form == "1-ПРРО" and one.action == "register"]
         if len(new) != 1:
-            raise UsageError(detail=f"--add-desk: {len(new)} of these forms brought a fiscal number, one is needed")
+            raise UsageError(
+                detail=say("--add-desk: {new} of these forms brought a fiscal number, one is needed", new=len(new))
+            )
         desk = define_desk(face, ledger, new[0], add_desk, server)
     states = tuple(
         FormState(one.file_name, one.form, one.state, one.fiscal_number, desk_command(ledger, one, server))

@@ -10,6 +10,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.register_sources import certificates_of
 from prro_cli.cli.trusted import load_certificate_files
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 
 
 def rows_of_cashiers(face: Face, files: Sequence[str], keys: Sequence[str], case: str) -> list[Any]:
@@ -17,7 +18,7 @@ def rows_of_cashiers(face: Face, files: Sequence[str], keys: Sequence[str], case
     from prro_cli.registration.cashiers import row_from, split_role
 
     if case not in ("upper", "lower"):
-        raise UsageError(detail=f"--key-id-case {case}: upper or lower is expected")
+        raise UsageError(detail=say("--key-id-case {case}: upper or lower is expected", case=case))
     now = face.environment.now()
     rows: list[Any] = []
     for text in files:

@@ -16,6 +16,7 @@ from prro_cli.cli.vaults import digest_setting, open_key, prepare_signing
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import from_crypto
 from prro_cli.errors.registration import RecipientMissingError, SignerMissingError
+from prro_cli.lang import say
 from prro_cli.render.answer import Notice
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def sealed(face: Face, prepared: Prepared, common: Common, channel: str) -> tupl
         if not recipient_files(face):
             return prepared, [_not_sealed("there is no certificate of the tax service (--recipient)")]
     if not signers:
-        raise SignerMissingError(detail="a container for a gateway must be signed")
+        raise SignerMissingError(detail=say("a container for a gateway must be signed"))
     recipient = recipient_of(face, common, channel)
     notices = []
     if ends_soon(recipient, face.environment.now()):
@@ -80,7 +81,12 @@ def sealing_wish(face: Face, common: Common, channel: str) -> Sealing:
         envelope = EnvelopeKey(common.envelope)
     except ValueError as error:
         raise UsageError(
-            detail=f"{error}: --layout is one of {', '.join(Layout)}, --envelope one of {', '.join(EnvelopeKey)}"
+            detail=say(
+                "{error}: --layout is one of {layouts}, --envelope one of {envelopes}",
+                error=error,
+                layouts=", ".join(Layout),
+                envelopes=", ".join(EnvelopeKey),
+            )
         ) from None
     return Sealing(layout=layout, envelope=envelope, digest=digest_setting(face))
 
@@ -133,7 +139,13 @@ def open_all(face: Face, common: Common, stack: ExitStack) -> list[VaultKey]:
     names = list(dict.fromkeys(signers_of(common)))
     files = common.password_file or []
     if len(files) > 1 and len(files) != len(names):
-        raise UsageError(detail=f"{len(files)} password files for {len(names)} signers; one for all, or one for each")
+        raise UsageError(
+            detail=say(
+                "{files} password files for {names} signers; one for all, or one for each",
+                files=len(files),
+                names=len(names),
+            )
+        )
     opened: dict[str, VaultKey] = {}
     for place, name in enumerate(names):
         file = files[place if len(files) > 1 else 0] if files else None

@@ -20,7 +20,7 @@ from prro_cli.errors.filing import (
     ObjectNotAcceptedError,
 )
 from prro_cli.errors.general import UsageError
-from prro_cli.lang import told
+from prro_cli.lang import say, told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -155,7 +155,7 @@ def refuse_second(known: Registration | None, reason: str | None = None) -> None
     if known.state == "unknown":
         raise FormResultUnknownError(
             channel=known.channel or "",
-            detail=reason or known.reason or "the answer is lost",
+            detail=reason or known.reason or say("the answer is lost"),
             file_name=known.file_name,
         )
     raise FormOnItsWayError(file_name=known.file_name, standing=known.state)
@@ -185,7 +185,14 @@ def confirm(face: Face, prepared: Prepared, channel: str) -> None:
     """Show the form as a person reads it, and ask."""
     face.note(prepared.text())
     face.note(NOT_TRIED.format(channel=channel))
-    face.confirm(f"File {prepared.form.form} ({prepared.file_name}) with the tax service through {channel}?")
+    face.confirm(
+        say(
+            "File {form} ({file_name}) with the tax service through {channel}?",
+            form=prepared.form.form,
+            file_name=prepared.file_name,
+            channel=channel,
+        )
+    )
 
 
 def facts_of_form(prepared: Prepared, purpose: str = "") -> Facts:
@@ -268,7 +275,9 @@ def settle(
 ) -> Answer:
     """After a lost answer: tell what the cabinet shows. A form that did not arrive may be sent again."""
     if received is None:
-        raise UsageError(detail="--received or --not-received is missing: look into the cabinet's list of sent forms")
+        raise UsageError(
+            detail=say("--received or --not-received is missing: look into the cabinet's list of sent forms")
+        )
     with ledger_of(face, "register settle") as ledger:
         known = ledger.journal.registration(with_suffix(form))
         if known is None:
@@ -276,6 +285,8 @@ def settle(
         if known.state not in ("unknown", "no_answer"):
             raise FormOnItsWayError(file_name=known.file_name, standing=known.state)
         if not received:
-            face.confirm(f"Is {known.file_name} for certain not among the sent forms in the cabinet?")
+            face.confirm(
+                say("Is {file_name} for certain not among the sent forms in the cabinet?", file_name=known.file_name)
+            )
         now = ledger.settle(known, arrived=received, reason="a person looked into the cabinet: it did not arrive")
     return Answer(FormSettled(now.file_name, now.state), identifier=now.file_name)

@@ -13,6 +13,7 @@ from prro_cli.cli.files import read_input
 from prro_cli.cli.register_options import Common
 from prro_cli.errors.registration import FormError, FormSourceError, FormUnreadableError
 from prro_cli.home.desks import Desk, desks_of
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.values import kyiv
 
@@ -131,12 +132,14 @@ def bare_form(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     try:
         unwrapped = unwrap(data)
     except CryptoError as error:
-        raise FormUnreadableError(detail=f"the container around it is broken: {error}") from None
+        raise FormUnreadableError(detail=say("the container around it is broken: {error}", error=error)) from None
     kinds = tuple(layer.kind.value for layer in unwrapped.layers[:-1])
     if unwrapped.content is None:
         encrypted = unwrapped.layers[-1].kind is LayerKind.ENCRYPTED
         raise FormUnreadableError(
-            detail="it is encrypted for the tax service" if encrypted else "it is a signature without its document"
+            detail=say("it is encrypted for the tax service")
+            if encrypted
+            else say("it is a signature without its document")
         )
     return unwrapped.content, kinds
 

@@ -14,6 +14,7 @@ from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.filing import FormNotThereError
 from prro_cli.errors.general import UsageError
 from prro_cli.home.desks import PRODUCTION_SERVER, desks_of
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -108,7 +109,13 @@ def status(
         for place, name in enumerate(key or ()):
             files = password_file or []
             if len(files) > 1 and len(files) != len(key or ()):
-                raise UsageError(detail=f"{len(files)} password files for {len(key or ())} keys; one for all, or each")
+                raise UsageError(
+                    detail=say(
+                        "{files} password files for {keys} keys; one for all, or each",
+                        files=len(files),
+                        keys=len(key or ()),
+                    )
+                )
             file = files[place if len(files) > 1 else 0] if files else None
             found = ask_server(face, name, server, PasswordOptions(file, password_fd))
             seen = seen.with_(found) if seen is not None else found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordOptions
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def ask_server(face: Face, key: str, server: str, options: PasswordOptions) -> S
                     return answer.value
                 if isinstance(answer, NoData) or (isinstance(answer, Refused) and answer.code in NOT_FOR_THIS_KEY):
                     return None
-                raise as_error(answer, state="nothing was changed")
+                raise as_error(answer, state=say("nothing was changed"))
 
             objects = ask(commands.objects()) or ()
             operators = ask(commands.operators())

@@ -21,6 +21,7 @@ from prro_cli.cli.register_app import app
 from prro_cli.cli.register_send import PasswordLine, Passwords
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.filing import FormRefusedByGatewayError, FormResultUnknownError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -133,7 +134,7 @@ class _Run:
             raise FormRefusedByGatewayError(
                 channel=last.channel or channel, detail=detail, file_name=last.file_name,
                 next_steps=(f"prro register show {last.file_name}",
-                            "correct the answers, then: prro register wizard --answers FILE --retry"),
+                            say("correct the answers, then: prro register wizard --answers FILE --retry")),
             )  # fmt: skip
         if last is None or last.state in ("refused", "prepared"):
             if last is None or last.state == "refused":
@@ -161,7 +162,7 @@ class _Run:
         if now.state == "unknown":
             raise FormResultUnknownError(
                 channel=now.channel or "",
-                detail=self._ledger.reason(now) or "the answer is lost",
+                detail=self._ledger.reason(now) or say("the answer is lost"),
                 file_name=now.file_name,
             )
         if now.state == "refused":

@@ -12,6 +12,7 @@ from prro_cli.cli.register_forms import Written
 from prro_cli.cli.register_sources import FILED_DIR, FORMS_DIR
 from prro_cli.errors.keys import MalformedInputError
 from prro_cli.home.paths import DIRECTORY_MODE, write_private
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.registration.prepare import Prepared
@@ -38,7 +39,7 @@ def write_files(face: Face, prepared: Prepared, directory: Path) -> tuple[Writte
 
 def _written(face: Face, prepared: Prepared, directory: Path) -> tuple[Written, ...]:
     if directory.exists() and not directory.is_dir():
-        raise MalformedInputError(subject=directory, detail="--output names a directory, this is a file")
+        raise MalformedInputError(subject=directory, detail=say("--output names a directory, this is a file"))
     stem = prepared.file_name.removesuffix(".XML")
     parts = [(prepared.file_name, "form", prepared.xml), (f"{stem}.txt", "text", prepared.text().encode("utf-8"))]
     if prepared.sealed is not None:

@@ -10,6 +10,7 @@ from prro_cli.cli.definitions import chosen_desk, day
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.report_out import Chart, Csv, reported, written
 from prro_cli.errors.desks import DefinitionWrongError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_fixed, format_money, format_quantity, kyiv
@@ -286,7 +287,7 @@ def _span(face: Face, first: str | None, last: str | None) -> Span:
     today: date = face.environment.now().astimezone(kyiv()).date()
     start, end = day(first, "from") or today, day(last, "to") or today
     if end < start:
-        raise DefinitionWrongError(field="to", detail=f"{end} is before {start}")
+        raise DefinitionWrongError(field="to", detail=say("{end} is before {start}", end=end, start=start))
     if end - start > timedelta(days=DAYS_TO_LOOK_BACK):
-        raise DefinitionWrongError(field="from", detail="at most ten years at a time")
+        raise DefinitionWrongError(field="from", detail=say("at most ten years at a time"))
     return Span(start, end)

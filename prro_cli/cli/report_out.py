@@ -11,6 +11,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.files import STREAM, write_stream
 from prro_cli.errors.desks import DefinitionWrongError
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.render.answer import Answer
 
 Csv = Annotated[
@@ -45,7 +46,7 @@ def written(face: Face, path: Path | None, heads: tuple[str, ...], rows: Sequenc
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     if path == STREAM:
         if face.options.json:
-            raise UsageError(detail="--json and --csv - both want stdout")
+            raise UsageError(detail=say("--json and --csv - both want stdout"))
         write_stream(face, text.getvalue().encode())
         return None
     try:

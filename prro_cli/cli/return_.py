@@ -31,6 +31,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import ReturnWritten, answer_of
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def return_(
 ) -> Answer:
     """Take goods back."""
     if sum([everything, bool(item), file is not None]) > 1:
-        raise UsageError(detail="give one of --all, --item and --file")
+        raise UsageError(detail=say("give one of --all, --item and --file"))
     wanted, named = _wanted(face, item, file)
     payments = payments_in_words(face, cash, card, slip, pay, tendered=False)
     wanted = replace(
@@ -85,9 +86,9 @@ def return_(
         send=joined(wanted.send, given_recipients(send)),
     )
     if not wanted.receipt:
-        raise UsageError(detail="say of which receipt: --receipt NUMBER")
+        raise UsageError(detail=say("say of which receipt: --receipt NUMBER"))
     if not everything and not wanted.items and file is None:
-        raise UsageError(detail="say what comes back: --all, --item or --file")
+        raise UsageError(detail=say("say what comes back: --all, --item or --file"))
     login = Login(cashier or named, badge, pin_file, PasswordOptions(password_file, password_fd))
     with at_work(face, Wish("return", online_only, lock_wait, dry_run, no_print), login) as place:
         answer = answer_of(place, place.return_(wanted, dry_run=dry_run), ReturnWritten)

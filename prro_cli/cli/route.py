@@ -9,6 +9,7 @@ from prro_cli.cli.definitions import changed_config, chosen_desk
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionWrongError, RouteNotFoundError
 from prro_cli.home.desks import Route, put_route, routes_of
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -62,7 +63,7 @@ def remove(face: Face, company: Company = None, account: Account = None) -> Answ
 def _source(company: str | None, account: str | None) -> tuple[str, str]:
     """What kind of thing is routed, and its normal form."""
     if (company is None) == (account is None):
-        raise DefinitionWrongError(field="route", detail="give either --company or --account")
+        raise DefinitionWrongError(field="route", detail=say("give either --company or --account"))
     if company is not None:
         return "company", company.strip()
     return "account", str(account).replace(" ", "").upper()

@@ -34,6 +34,7 @@ from prro_cli.cli.written import SaleWritten, answer_of
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.orders import OrderFieldError
+from prro_cli.lang import say
 from prro_cli.render.answer import Answer
 
 if TYPE_CHECKING:
@@ -92,12 +93,12 @@ def sale(
     wanted = given_recipients(send)
     in_words = any(value is not None for value in (cash, card, slip, pay, discount, comment))
     if sum([bool(item), file is not None, batch is not None]) != 1:
-        raise UsageError(detail="give the goods by --item, by --file or by --batch, one of the three")
+        raise UsageError(detail=say("give the goods by --item, by --file or by --batch, one of the three"))
     if not item and in_words:
-        raise UsageError(detail="with --file and --batch payments, discount and comment stand in the order itself")
+        raise UsageError(detail=say("with --file and --batch payments, discount and comment stand in the order itself"))
     if batch is not None:
         if key is not None or send:
-            raise UsageError(detail="in a batch each order holds its own key and addresses")
+            raise UsageError(detail=say("in a batch each order holds its own key and addresses"))
         _batch(face, batch, desk, wish, login)
         return None
     order = _of_file(face, file) if file is not None else _of_words(face, item or [], cash, card, slip, pay, discount)
@@ -107,7 +108,7 @@ def sale(
     with at_work(face, wish, login, desk) as place:
         if not dry_run and face.settings.switch("confirm.sale", desk.name) and not place.made_before(order):
             total = place.total_of(order)
-            face.confirm(f"Register a receipt of {total}?")
+            face.confirm(say("Register a receipt of {total}?", total=total))
         answer = answer_of(place, place.sale(order, dry_run=dry_run), SaleWritten)
     return sent_on_its_way(face, answer)
 

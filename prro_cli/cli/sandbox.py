@@ -17,6 +17,7 @@ from prro_cli.errors.sandbox import (
     SandboxStateError,
     SandboxUsageError,
 )
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -241,7 +242,7 @@ def serve(
         try:
             box.serve()
         except KeyboardInterrupt:  # SIGTERM too
-            face.note("the sandbox has stopped")
+            face.note(say("the sandbox has stopped"))
     return None
 
 
@@ -257,7 +258,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise SandboxUsageError(detail=f"{text!r} is not a moment such as 2026-03-01T10:00") from None
+        raise SandboxUsageError(detail=say("{text!r} is not a moment such as 2026-03-01T10:00", text=text)) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=kyiv())
 
 
@@ -290,7 +291,9 @@ def provision(
 
     if unknown := sorted(set(only or ()) - {person.name for person in PEOPLE}):
         names = ", ".join(person.name for person in PEOPLE)
-        raise SandboxUsageError(detail=f"there is no {unknown[0]!r}; there are {names}")
+        raise SandboxUsageError(
+            detail=say("there is no {unknown!r}; there are {names}", unknown=unknown[0], names=names)
+        )
     with _opened(face, state, port, bind=False) as box:
         made = make(box, Path(box.state.path).with_name("keys"), names=only)
     desks = {} if no_desk else furnish(face, made, name, every=every)
@@ -344,7 +347,7 @@ def _ask(face: Face, url: str | None, path: str, members: dict[str, Any] | None)
         with _opened(face, None, None, bind=False) as box:
             url = box.root_url
     if not url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]")):
-        raise SandboxUsageError(detail=f"{url} is not on this machine")
+        raise SandboxUsageError(detail=say("{url} is not on this machine", url=url))
     where = url.rstrip("/").removesuffix("/fs") + "/sandbox/" + path
     data = None if members is None else json.dumps(members).encode()
     try:

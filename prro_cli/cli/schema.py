@@ -12,6 +12,7 @@ from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.files import ask_before_overwriting, write_output
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -53,7 +54,7 @@ def check(
     from prro_cli.support.schemas import compare
 
     if folder is not None and server:
-        raise UsageError(detail="--from asks nobody: --server does not belong to it", next_steps=_HELP)
+        raise UsageError(detail=say("--from asks nobody: --server does not belong to it"), next_steps=_HELP)
     if folder is not None:
         given = {root: (folder / name).read_bytes() for root, name in FILES.items()}
         source = str(folder)
@@ -93,7 +94,7 @@ def _fetched(face: Face, address: str) -> SchemasAnswer:
     with server_at(face, address) as server:
         outcome = server.ask(commands.schemas(), seconds=float(face.options.timeout or 15))
     if not isinstance(outcome, Answered):
-        raise as_error(outcome, state="nothing was changed")
+        raise as_error(outcome, state=say("nothing was changed"))
     return outcome.value
 
 

@@ -23,6 +23,7 @@ from prro_cli.errors.keys import (
     PasswordMissingError,
     PasswordsDifferError,
 )
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Notice
 
@@ -173,7 +174,7 @@ def _from_file(path: Path) -> Secret:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
     except FileNotFoundError:
-        raise FileNotThereError(path=path, detail="the password file is not there") from None
+        raise FileNotThereError(path=path, detail=say("the password file is not there")) from None
     with os.fdopen(descriptor, "rb") as file:
         _check_mode(path, os.fstat(descriptor))
         return _first_line(file.read(MAX_PASSWORD + 1))
@@ -186,7 +187,7 @@ def _check_mode(path: Path, status: os.stat_result) -> None:
     mode = stat.S_IMODE(status.st_mode)
     if mode & 0o077 and not _sheltered(path):
         raise PermissionsError(
-            path=path, detail=f"mode {mode:04o} lets others read the password", fix=f"chmod 600 {path}"
+            path=path, detail=say("mode {mode:04o} lets others read the password", mode=mode), fix=f"chmod 600 {path}"
         )
 
 
@@ -202,7 +203,14 @@ def _from_descriptor(descriptor: int, name: str) -> Secret:
         while len(line) <= MAX_PASSWORD and (byte := os.read(descriptor, 1)) not in (b"", b"\n"):
             line += byte
     except OSError as error:
-        raise UsageError(detail=f"{name}-fd {descriptor} cannot be read: {error.strerror}") from None
+        raise UsageError(
+            detail=say(
+                "{name}-fd {descriptor} cannot be read: {strerror}",
+                name=name,
+                descriptor=descriptor,
+                strerror=error.strerror,
+            )
+        ) from None
     return _first_line(bytes(line))
 
 
@@ -221,11 +229,13 @@ def _from_command(face: Face, line: str) -> Secret:
             check=False,
         )
     except (OSError, ValueError) as error:
-        raise PasswordCommandError(detail=f"it cannot be started: {error}") from None
+        raise PasswordCommandError(detail=say("it cannot be started: {error}", error=error)) from None
     except subprocess.TimeoutExpired:
-        raise PasswordCommandError(detail=f"it did not end within {COMMAND_SECONDS} seconds") from None
+        raise PasswordCommandError(
+            detail=say("it did not end within {seconds} seconds", seconds=COMMAND_SECONDS)
+        ) from None
     if ended.returncode:
-        raise PasswordCommandError(detail=f"it ended with code {ended.returncode}")
+        raise PasswordCommandError(detail=say("it ended with code {returncode}", returncode=ended.returncode))
     return _first_line(ended.stdout)
 
 
@@ -235,7 +245,7 @@ def _first_line(data: bytes) -> Secret:
 
     line = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].removesuffix(b"\r")
     if len(line) > MAX_PASSWORD:
-        raise UsageError(detail=f"a password of more than {MAX_PASSWORD} bytes; is this the right file?")
+        raise UsageError(detail=say("a password of more than {most} bytes; is this the right file?", most=MAX_PASSWORD))
     return Secret(line)
 
 
@@ -260,16 +270,16 @@ def _with_keyring(act: Callable[[Any], Any]) -> Any:
         import keyring
     except ImportError:
         raise UsageError(
-            detail="the setting secrets.keyring needs the package keyring",
-            next_steps=("pip install 'prro-cli[keyring]'", "prro config set secrets.keyring false"),
+            detail=say("the setting secrets.keyring needs the package keyring"),
+            next_steps=(say("pip install 'prro-cli[keyring]'"), "prro config set secrets.keyring false"),
         ) from None
     refusal = getattr(getattr(keyring, "errors", None), "KeyringError", ())
     try:
         return act(keyring)
     except refusal as error:
         raise UsageError(
-            detail=f"the keyring of this machine does not answer: {error}",
-            next_steps=("unlock the keyring", "prro config set secrets.keyring false"),
+            detail=say("the keyring of this machine does not answer: {error}", error=error),
+            next_steps=(say("unlock the keyring"), "prro config set secrets.keyring false"),
         ) from None
 
 
@@ -277,14 +287,19 @@ def _warn_of_the_variable(face: Face) -> None:
     face.warn(
         Notice(
             "password-in-environment",
-            f"the password came from ${PASSWORD_VARIABLE}, which other programs of this user can read",
-            "use --password-file or PRRO_PASSWORD_COMMAND",
+            say(
+                "the password came from ${variable}, which other programs of this user can read",
+                variable=PASSWORD_VARIABLE,
+            ),
+            say("use --password-file or PRRO_PASSWORD_COMMAND"),
         )
     )
 
 
 def _too_many(names: list[str]) -> UsageError:
     return UsageError(
-        detail=f"the password was given {len(names)} times: {', '.join(names)}; give it once",
-        next_steps=("leave one of them",),
+        detail=say(
+            "the password was given {names} times: {ways}; give it once", names=len(names), ways=", ".join(names)
+        ),
+        next_steps=(say("leave one of them"),),
     )

@@ -13,6 +13,7 @@ from prro_cli.cli.status import ShiftFacts, status_of
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work
 from prro_cli.cli.written import ShiftClosed, ShiftOpened, answer_of, exit_of, facts_of, notices, sums_of
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -101,7 +102,7 @@ def _deadline(face: Face, text: str | None) -> datetime | None:
     try:
         return deadline_of(text, face.environment.now()) if text else None
     except ValueError:
-        raise UsageError(detail=f"--deadline {text}: a time of day such as 23:59 is expected") from None
+        raise UsageError(detail=say("--deadline {text}: a time of day such as 23:59 is expected", text=text)) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.vaults import digest_setting, open_key, prepare_signing
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import from_crypto
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -104,10 +105,10 @@ def sign(
 def _target(face: Face, file: Path, output: Path | None) -> Path:
     if output is not None:
         if output == STREAM and face.options.json:
-            raise UsageError(detail="--json and --output - both want stdout; give --output FILE")
+            raise UsageError(detail=say("--json and --output - both want stdout; give --output FILE"))
         return output
     if file == STREAM:
-        raise UsageError(detail="what comes from stdin needs --output FILE (or --output -)")
+        raise UsageError(detail=say("what comes from stdin needs --output FILE (or --output -)"))
     return file.with_name(file.name + ".p7s")
 
 
@@ -115,7 +116,7 @@ def checked_tsp(tsp: str) -> str:
     """The wish for a time-stamp, if it is one."""
     if tsp in ("none", "auto") or tsp.startswith(("http://", "https://")):
         return tsp
-    raise UsageError(detail=f"--tsp {tsp}: an http address, auto or none is expected")
+    raise UsageError(detail=say("--tsp {tsp}: an http address, auto or none is expected", tsp=tsp))
 
 
 def _signed(face: Face, content: bytes, opened: VaultKey, wish: _Wish) -> tuple[bytes, str, str | None]:

@@ -9,6 +9,7 @@ from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.face import Face, command, verb
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -141,7 +142,7 @@ def status(
     wanted = Thresholds(max_pending, min_numbers, min_hours, min_key_days)
     check = check or wanted != Thresholds()
     if not watch and (seconds or rounds):
-        raise UsageError(detail="SECONDS and --rounds belong to --watch", next_steps=("prro status --watch 5",))
+        raise UsageError(detail=say("SECONDS and --rounds belong to --watch"), next_steps=("prro status --watch 5",))
     if not watch:
         return _answer(face, desk, wanted, check)
     _watch(face, desk, wanted, check, seconds or WATCH_SECONDS, rounds)

@@ -15,6 +15,7 @@ from typing import TextIO
 
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import AnswerUnheardError
+from prro_cli.lang import say
 
 
 class NobodyListensError(BrokenPipeError):
@@ -51,7 +52,9 @@ def heard(stream: TextIO, exit_code: ExitCode, answer: str = "") -> Iterator[Non
     except OSError as error:
         silence(stream)
         detail = f"stdout: {error.strerror or error}"
-        raise AnswerUnheardError(detail=f"{detail}; the answer was: {answer}" if answer else detail) from None
+        raise AnswerUnheardError(
+            detail=say("{detail}; the answer was: {answer}", detail=detail, answer=answer) if answer else detail
+        ) from None
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work
 from prro_cli.cli.written import notices
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.offline import WayOutClosedError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -109,15 +110,23 @@ def fix(
     from prro_cli.engine.offline import refusals
 
     if way is not None and way not in refusals.WAYS:
-        raise WayOutClosedError(way=way, detail=f"there are {', '.join(refusals.WAYS)}", number=document)
+        raise WayOutClosedError(
+            way=way, detail=say("there are {known}", known=", ".join(refusals.WAYS)), number=document
+        )
     login = Login(cashier, password=PasswordOptions(password_file, password_fd))
     with at_work(face, Wish("stuck fix", lock_wait=lock_wait, dry_run=dry_run), login) as desk:
         found = refusals.trouble_of(desk.post.journal, desk.name, document)
         chosen = way or found.ways[0].name
         if chosen == "reregister" and not dry_run:
-            face.confirm(f"Register document {found.number} and the {found.behind} after it online anew?")
+            face.confirm(
+                say(
+                    "Register document {number} and the {behind} after it online anew?",
+                    number=found.number,
+                    behind=found.behind,
+                )
+            )
         if chosen == "remake" and not dry_run:
-            face.confirm(f"Make {found.kind} {found.number} again from today's data?")
+            face.confirm(say("Make {kind} {number} again from today's data?", kind=found.kind, number=found.number))
         done = refusals.fix(desk.post, found, chosen, dry_run=dry_run)
         result = StuckFixed(found.number, done, dry_run, _after(face, desk, found.number, chosen, dry_run=dry_run))
         return Answer(result, identifier=chosen, desk=desk.name, mode=desk.mode, warnings=notices(desk))

@@ -11,6 +11,7 @@ from prro_cli.cli.definitions import changed_config, chosen_desk, day, percent, 
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.desks import DefinitionWrongError
 from prro_cli.home.desks import Desk, Tax, put_desk
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.values import format_fixed
@@ -75,11 +76,11 @@ def set_(
     """Say what a letter means; an open-ended older meaning ends the day before `--from`."""
     desk = chosen_desk(face)
     if (vat is None and excise is None) != exempt:
-        raise DefinitionWrongError(field="tax", detail="give --vat and/or --excise, or --exempt alone")
+        raise DefinitionWrongError(field="tax", detail=say("give --vat and/or --excise, or --exempt alone"))
     known = tax_letter(letter)
     start, end = day(valid_from, "from"), day(valid_to, "to")
     if start and end and end < start:
-        raise DefinitionWrongError(field="to", detail=f"{end} is before {start}")
+        raise DefinitionWrongError(field="to", detail=say("{end} is before {start}", end=end, start=start))
     rates = [(kind, rate) for kind, rate in ((EXCISE, excise), (VAT, vat)) if rate is not None] or [(EXEMPT, "0")]
     new = [
         Tax(known, kind, percent(rate, _NAMES[kind]), name or _NAMES[kind], on_top, start, end) for kind, rate in rates

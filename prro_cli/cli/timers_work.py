@@ -17,6 +17,7 @@ from prro_cli.home.desks import desks_of
 from prro_cli.home.timers.installed import WANTS, installed, unit_dir
 from prro_cli.home.timers.jobs import BY_NAME, JOBS, Job, Setup
 from prro_cli.home.timers.systemd import MARK, enabled, units
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Notice
 
@@ -41,7 +42,7 @@ class Wished:
 def installed_as_wished(face: Face, wished: Wished) -> tuple[TimersInstalled, tuple[Notice, ...]]:
     """Do one of: units, a crontab, tasks; written away or put in place."""
     if wished.cron and wished.windows:
-        raise TimersWishError(detail="--cron and --windows exclude each other")
+        raise TimersWishError(detail=say("--cron and --windows exclude each other"))
     jobs = _jobs(wished.only)
     scope = _scope(wished.system)
     setup = _setup(face, wished, scope)
@@ -66,7 +67,7 @@ def removed(face: Face, only: tuple[str, ...], system: bool | None) -> tuple[Tim
     folder = unit_dir(scope, variables)
     templates = [p for name in names for p in sorted(folder.glob(f"prro-{name}@.*")) if _ours(p)]
     if not found and not templates:
-        raise TimersMissingError(detail=f"none in {folder}")
+        raise TimersMissingError(detail=say("none in {folder}", folder=folder))
     stopped = not found or _systemctl(scope, variables, "stop", *[t.path.name for t in found])
     for timer in found:
         timer.path.unlink(missing_ok=True)
@@ -112,7 +113,7 @@ def _windows(face: Face, wished: Wished, setup: Setup, jobs: tuple[Job, ...]) ->
     from prro_cli.home.timers.windows import tasks
 
     if wished.output is None:
-        raise TimersWishError(detail="--windows writes files: --output DIR is needed")
+        raise TimersWishError(detail=say("--windows writes files: --output DIR is needed"))
     files = _written(wished.output, tasks(setup, face.environment.now(), jobs), "utf-16")
     steps = tuple(f'schtasks /Create /TN "prro\\{file.stem}" /XML "{file}"' for file in files)
     return TimersInstalled("windows", None, files, (), False, None, steps)
@@ -132,7 +133,7 @@ def _ours(path: Path) -> bool:
 def _jobs(only: tuple[str, ...]) -> tuple[Job, ...]:
     for name in only:
         if name not in BY_NAME:
-            raise TimersWishError(detail=f"--only {name}: there are {', '.join(BY_NAME)}")
+            raise TimersWishError(detail=say("--only {name}: there are {known}", name=name, known=", ".join(BY_NAME)))
     return tuple(job for job in JOBS if not only or job.name in only)
 
 

@@ -10,6 +10,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordOptions, password_for
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import KeyNotFoundError, from_crypto
+from prro_cli.lang import say
 
 if TYPE_CHECKING:
     from prro_cli.crypto.secret import Secret
@@ -97,5 +98,5 @@ def digest_setting(face: Face, wish: str | None = None) -> str | None:
     name = wish or face.settings.text("signature.digest", face.options.desk)
     known = {"auto": None, "gost34311": oids.GOST34311, "kupyna256": oids.KUPYNA256}
     if name not in known:
-        raise UsageError(detail=f"--digest {name}: one of {', '.join(known)} is expected")
+        raise UsageError(detail=say("--digest {name}: one of {known} is expected", name=name, known=", ".join(known)))
     return known[name]

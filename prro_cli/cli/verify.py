@@ -18,6 +18,7 @@ from prro_cli.cli.trusted import TrustFiles, home_trust_store, load_certificate_
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import MalformedInputError, SignatureUntrustedError, from_crypto
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -131,7 +132,7 @@ def _signatures(layers: tuple[Layer, ...], judge: _Judge) -> tuple[SignatureInfo
             continue
         if layer.kind is LayerKind.DETACHED and judge.content is None:
             raise UsageError(
-                detail="the signature is detached: it does not hold what was signed",
+                detail=say("the signature is detached: it does not hold what was signed"),
                 next_steps=("prro verify FILE --content ORIGINAL",),
             )
         verdicts = verify_all(
@@ -192,7 +193,7 @@ def _moment(face: Face, at: str | None) -> datetime:
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        raise UsageError(detail=f"--at {at}: a time such as 2026-11-21T10:00:00+02:00 is expected") from None
+        raise UsageError(detail=say("--at {at}: a time such as 2026-11-21T10:00:00+02:00 is expected", at=at)) from None
     if moment.tzinfo is None:
         from prro_cli.values import kyiv
 

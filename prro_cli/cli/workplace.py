@@ -23,6 +23,7 @@ from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.selling import CashierNotChosenError, CashierUnknownHereError
 from prro_cli.home.desks import cashiers_of
 from prro_cli.home.restored import refuse_unless_compared
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -212,12 +213,12 @@ def chosen_cashier(face: Face, desk: Desk, login: Login) -> Cashier:
     allowed = {name: one for name, one in everybody.items() if not one.desks or desk.name in one.desks}
     found = _named(face, desk, login, everybody, allowed)
     if found.name not in allowed:
-        raise CashierUnknownHereError(detail=f"{found.name} may not work at {desk.name}")
+        raise CashierUnknownHereError(detail=say("{name} may not work at {desk}", name=found.name, desk=desk.name))
     if login.pin_file is not None:
         from prro_cli.cli.pins import pin_matches, read_pin
 
         if found.pin is None or not pin_matches(found.pin, read_pin(login.pin_file)):
-            raise CashierUnknownHereError(detail=f"the PIN is not that of {found.name}")
+            raise CashierUnknownHereError(detail=say("the PIN is not that of {name}", name=found.name))
     return found
 
 
@@ -227,7 +228,7 @@ def _named(face: Face, desk: Desk, login: Login, everybody: dict[str, Cashier], 
     if login.badge is not None:
         holder = next((one for one in everybody.values() if one.badge == login.badge), None)
         if holder is None:
-            raise CashierUnknownHereError(detail="no cashier has this badge")
+            raise CashierUnknownHereError(detail=say("no cashier has this badge"))
         return holder
     if login.pin_file is not None:
         from prro_cli.cli.pins import pin_matches, read_pin
@@ -236,7 +237,9 @@ def _named(face: Face, desk: Desk, login: Login, everybody: dict[str, Cashier], 
         matching = [one for one in allowed.values() if one.pin is not None and pin_matches(one.pin, pin)]
         if len(matching) == 1:
             return matching[0]
-        raise CashierUnknownHereError(detail="the PIN is nobody's here" if not matching else "the PIN is not unique")
+        raise CashierUnknownHereError(
+            detail=say("the PIN is nobody's here") if not matching else say("the PIN is not unique")
+        )
     if desk.cashier is not None:
         return named_cashier(face, desk.cashier)
     if len(allowed) == 1:

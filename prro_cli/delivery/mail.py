@@ -20,6 +20,7 @@ from pathlib import Path
 from prro_cli.crypto.secret import Secret
 from prro_cli.delivery.driver import Fate, Message, Outcome
 from prro_cli.delivery.mime import mail_bytes
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.taxserver.deadline import Deadline, connect, resolve
 
@@ -163,7 +164,7 @@ class _Client(smtplib.SMTP):
                 if code == _GO_ON:
                     code, text = self.docmd(_base64(part))
         else:
-            raise smtplib.SMTPNotSupportedError("the server takes neither AUTH PLAIN nor LOGIN")
+            raise smtplib.SMTPNotSupportedError(say("the server takes neither AUTH PLAIN nor LOGIN"))
         if code // 100 != 2:
             raise smtplib.SMTPAuthenticationError(code, text)
 

@@ -75,8 +75,9 @@ def text(value: object, path: str, longest: int, *, required: bool = False) -> s
 
 def _fixed(value: object, path: str, decimals: int, wanted: str) -> int:
     if isinstance(value, float):
+        text = f"{value:.{decimals}f}"
         raise OrderFieldError(
-            field=path, detail=f'a number with a fraction is inexact; write it as text, "{value:.{decimals}f}"'
+            field=path, detail=say('a number with a fraction is inexact; write it as text, "{value}"', value=text)
         )
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise wrong(path, value, wanted)

@@ -36,7 +36,7 @@ def open_plan(post: Post, *, test: bool) -> Plan:
     shift = post.journal.open_shift(post.name)
     if shift is not None:
         raise ShiftAlreadyOpenError(
-            number=shift.number, desk=post.name, since=shift.opened_at, cashier=shift.cashier or "nobody known"
+            number=shift.number, desk=post.name, since=shift.opened_at, cashier=shift.cashier or say("nobody known")
         )
 
     def build(stamp: Stamp) -> Check:
@@ -69,7 +69,7 @@ def working_shift(post: Post, *, test: bool | None = None, selling: bool = True)
     if selling and shift.state == "z":
         raise ShiftHasZError(number=shift.number)
     if test is not None and test != shift.test:
-        raise ShiftModeError(number=shift.number, mode="a test shift" if shift.test else "a fiscal shift")
+        raise ShiftModeError(number=shift.number, mode=say("a test shift") if shift.test else say("a fiscal shift"))
     check_owner(post, shift)
     if selling:
         check_age(post, shift)

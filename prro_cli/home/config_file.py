@@ -8,6 +8,7 @@ from typing import Any
 
 from prro_cli.errors.general import ConfigUnreadableError, UnknownSettingError
 from prro_cli.home.paths import Home, write_private
+from prro_cli.lang import say
 
 TOP_LEVEL = ("settings", "desks", "cashiers", "routes", "printers")
 _HEADER = "# prro configuration: `prro config set`, `prro desk set`, … or by hand (comments are not kept)\n\n"
@@ -30,7 +31,9 @@ def read_config(path: Path) -> dict[str, Any]:
             import difflib
 
             near = difflib.get_close_matches(name, TOP_LEVEL, n=1)
-            raise UnknownSettingError(name=name, origin=str(path), nearest=f"; did you mean {near[0]}?" if near else "")
+            raise UnknownSettingError(
+                name=name, origin=str(path), nearest=say("; did you mean {near}?", near=near[0]) if near else ""
+            )
     return config
 
 

@@ -12,6 +12,7 @@ from prro_cli.errors.journal import JournalForeignError, JournalNewerError, Migr
 from prro_cli.journal import schema
 from prro_cli.journal.copies import copy_verified
 from prro_cli.journal.database import APPLICATION_ID, our_errors, transaction, translate
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 RECORDS = """CREATE TABLE IF NOT EXISTS migrations (
@@ -51,7 +52,7 @@ def current_format(connection: sqlite3.Connection, path: Path, known: int = FORM
     if application != APPLICATION_ID:
         objects = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if found or objects:
-            raise JournalForeignError(path=path, detail="it is an SQLite file of another program")
+            raise JournalForeignError(path=path, detail=say("it is an SQLite file of another program"))
     if found > known:
         raise JournalNewerError(path=path, found=found, known=known)
     return found

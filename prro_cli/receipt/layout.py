@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.documents.kinds import kind_of, moment_of
 from prro_cli.documents.model import Check, Sent, ZRep, head_of
+from prro_cli.lang import say
 from prro_cli.receipt import form as forms
 from prro_cli.receipt.paper import Paper
 from prro_cli.receipt.parts import PARTS
@@ -84,7 +85,7 @@ def paper_of(stored: Stored, template: Template | None = None, *, copy: bool = F
 
     document = read_document(stored.xml)
     if not isinstance(document, Check | ZRep):
-        raise DocumentUnreadableError(detail="this is an answer of the server, not a document to hand over")
+        raise DocumentUnreadableError(detail=say("this is an answer of the server, not a document to hand over"))
     kind = kind_of(document)
     form = forms.FORMS[kind] if kind is not None else forms.UNKNOWN_KIND
     return _paper(Subject(document, form, stored, template or Template(), copy))

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class _Work:
         device._flushed = True
         if job.wait() != 0:
             self.sending = False
-            raise OSError(f"lp refused the job (code {job.returncode})")
+            raise OSError(say("lp refused the job (code {returncode})", returncode=job.returncode))
 
     def _status(self, device: Any) -> tuple[bool | None, str]:
         """Online and paper, as far as the printer says anything."""
@@ -174,7 +175,7 @@ def reached(printer: Printer) -> Any:
 
 def _usable(driver: Any, extra: str) -> Any:
     if not driver.is_usable():
-        raise OSError(f"the driver is not installed: pip install 'prro[{extra}]'")
+        raise OSError(say("the driver is not installed: pip install 'prro[{extra}]'", extra=extra))
     return driver
 
 

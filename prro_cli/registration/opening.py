@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from prro_cli.crypto import transport
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.crypto.transport import LayerKind
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def open_receipt(data: bytes, at: datetime, keys: Keys | None) -> OpenedReceipt:
     kinds = [layer.kind for layer in unwrapped.layers]
     if unwrapped.content is None:
         if kinds[-1] is LayerKind.ENCRYPTED:
-            raise ReceiptUnopenedError("it is encrypted, and no key was given to open it (--key)")
-        raise ReceiptUnopenedError("inside is a signature without its document")
+            raise ReceiptUnopenedError(say("it is encrypted, and no key was given to open it (--key)"))
+        raise ReceiptUnopenedError(say("inside is a signature without its document"))
     header: Mapping[str, str] = MappingProxyType({})
     for layer in unwrapped.layers:
         if layer.transport is not None and layer.transport.header:
@@ -107,7 +108,7 @@ def _judged(messages: Sequence[bytes], at: datetime, keys: Keys | None) -> tuple
         try:
             verdicts = verify_all(message, at=at, store=store, max_signers=4)
         except CryptoError as error:
-            raise ReceiptUnopenedError(f"a signature on it does not hold: {error}") from None
+            raise ReceiptUnopenedError(say("a signature on it does not hold: {error}", error=error)) from None
         official = all(not code or verdict.owner.organisation_number == code for verdict in verdicts)
         trusted = official and all(verdict.trusted for verdict in verdicts)
         proof = Proof.TRUSTED if trusted else Proof.SIGNED

@@ -22,6 +22,7 @@ from typing import Any
 
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.fleet import InventoryError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -80,11 +81,13 @@ def read_inventory(path: Path, seconds: int | None, parallel: int | None) -> tup
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InventoryError(path=path, detail=error) from None
     for name in set(content) - {"defaults", "targets"}:
-        raise InventoryError(path=path, detail=f"there is no section {name!r}; there are [defaults], [targets.NAME]")
+        raise InventoryError(
+            path=path, detail=say("there is no section {name!r}; there are [defaults], [targets.NAME]", name=name)
+        )
     defaults = _checked(path, "defaults", content.get("defaults", {}), _DEFAULTS)
     targets = content.get("targets", {})
     if not isinstance(targets, dict) or not targets:
-        raise InventoryError(path=path, detail="there are no [targets.NAME]")
+        raise InventoryError(path=path, detail=say("there are no [targets.NAME]"))
     found = [one for name, table in targets.items() for one in _targets(path, name, table, defaults, seconds)]
     return found, max(1, parallel or defaults.get("parallel", 8))
 
@@ -93,27 +96,42 @@ def _targets(path: Path, name: str, table: Any, defaults: dict[str, Any], second
     row = _checked(path, f"targets.{name}", table, _MEMBERS)
     ssh = row.get("ssh")
     if ssh is None and "home" not in row:
-        raise InventoryError(path=path, detail=f"[targets.{name}] has neither home nor ssh")
+        raise InventoryError(path=path, detail=say("[targets.{name}] has neither home nor ssh", name=name))
     if ssh is not None and (not ssh or ssh.startswith("-") or any(c.isspace() for c in ssh)):
-        raise InventoryError(path=path, detail=f"[targets.{name}] ssh = {ssh!r} is not a host or user@host")
+        raise InventoryError(
+            path=path, detail=say("[targets.{name}] ssh = {ssh!r} is not a host or user@host", name=name, ssh=ssh)
+        )
     home = row.get("home")
     if home is not None and ssh is None:
         home = str((path.parent / Path(home).expanduser()).absolute())
     for desk in row.get("desks") or [None]:
         if desk is not None and not isinstance(desk, str):
-            raise InventoryError(path=path, detail=f"[targets.{name}] desks is a list of names")
+            raise InventoryError(path=path, detail=say("[targets.{name}] desks is a list of names", name=name))
         prro = row.get("prro", defaults.get("prro", "prro"))
         yield Target(name, home, ssh, prro, desk, seconds or row.get("timeout") or defaults.get("timeout", 30))
 
 
 def _checked(path: Path, place: str, table: Any, known: Mapping[str, type]) -> dict[str, Any]:
     if not isinstance(table, dict):
-        raise InventoryError(path=path, detail=f"[{place}] is not a table")
+        raise InventoryError(path=path, detail=say("[{place}] is not a table", place=place))
     for name, value in table.items():
         if name not in known:
-            raise InventoryError(path=path, detail=f"[{place}] has no member {name!r}; there are {', '.join(known)}")
+            raise InventoryError(
+                path=path,
+                detail=say(
+                    "[{place}] has no member {name!r}; there are {known}",
+                    place=place,
+                    name=name,
+                    known=", ".join(known),
+                ),
+            )
         if not isinstance(value, known[name]) or isinstance(value, bool):
-            raise InventoryError(path=path, detail=f"[{place}] {name} must be of type {known[name].__name__}")
+            raise InventoryError(
+                path=path,
+                detail=say(
+                    "[{place}] {name} must be of type {kind}", place=place, name=name, kind=known[name].__name__
+                ),
+            )
     return table
 
 

@@ -10,6 +10,7 @@ from prro_cli.crypto import oids, timestamp
 from prro_cli.crypto.algorithms import hash_bytes
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.errors.server import TimeStampUnavailableError
+from prro_cli.lang import say
 from prro_cli.taxserver.http_wire import HttpWire
 from prro_cli.taxserver.wire import WireFailure
 
@@ -34,5 +35,5 @@ def ask_for_stamp(address: str, seconds: float, variables: Mapping[str, str]) ->
     except CryptoError as error:
         raise TimeStampUnavailableError(detail=f"{address}: {error}") from None
     if stamp.nonce != request.nonce or stamp.imprint != request.imprint:
-        raise TimeStampUnavailableError(detail=f"{address}: the stamp is for something else")
+        raise TimeStampUnavailableError(detail=say("{address}: the stamp is for something else", address=address))
     return f"{address} stamped"

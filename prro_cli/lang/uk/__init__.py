@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prro_cli.lang.uk import (
+    calls,
     documents,
     errors,
     journal,
@@ -29,5 +30,6 @@ TABLE: dict[str, str] = {
     **documents.TABLE,
     **rooms.TABLE,
     **labels.TABLE,
+    **calls.TABLE,
     **sandbox.TABLE,
 }

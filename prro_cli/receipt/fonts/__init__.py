@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prro_cli.errors.papers import FontUnusableError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -43,6 +44,6 @@ def chosen(file: str) -> Faces:
         return Faces()
     plain = Path(file).expanduser()
     if not plain.is_file():
-        raise FontUnusableError(path=plain, detail="there is no such file")
+        raise FontUnusableError(path=plain, detail=say("there is no such file"))
     bold = plain.with_name(f"{plain.stem.removesuffix('-Regular')}-Bold{plain.suffix}")
     return Faces(plain, bold if bold.is_file() else plain)

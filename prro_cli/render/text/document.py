@@ -40,7 +40,7 @@ def text_show(result: DocumentShow, out: Out) -> None:
         out.line(f"{_safe(document.root)} ({details})", "head")
         _elements(document.elements, out, 2)
         for kept in document.leftovers:
-            out.line(f"  kept aside: {_safe(kept.element)}: {_safe(kept.message)}", "warn")
+            out.line(say("  kept aside: {name}: {text}", name=_safe(kept.element), text=_safe(kept.message)), "warn")
 
 
 def text_diff(result: DocumentDiff, out: Out) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from prro_cli.errors.bundle import BundleUnreadableError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.support.bundle.contents import Part, as_json
 
@@ -43,7 +44,9 @@ class Opened:
         try:
             return json.loads(self.files[name])
         except (KeyError, ValueError, RecursionError) as error:
-            raise BundleUnreadableError(path=name, detail=f"it is not there or is no JSON ({error})") from None
+            raise BundleUnreadableError(
+                path=name, detail=say("it is not there or is no JSON ({error})", error=error)
+            ) from None
 
 
 def manifest_of(parts: Sequence[Part], facts: Mapping[str, Any]) -> Part:
@@ -76,7 +79,7 @@ def opened(path: Path) -> Opened:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = _files(path, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise BundleUnreadableError(path=path, detail=f"it cannot be unpacked: {error}") from None
+        raise BundleUnreadableError(path=path, detail=say("it cannot be unpacked: {error}", error=error)) from None
     found = Opened({}, files, hashlib.sha256(data).hexdigest())
     manifest = found.json(MANIFEST)
     _check(path, manifest, files)
@@ -86,16 +89,21 @@ def opened(path: Path) -> Opened:
 def _files(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes]:
     entries = archive.infolist()
     if not entries or entries[0].filename != MANIFEST:
-        raise BundleUnreadableError(path=path, detail="it does not begin with a manifest")
+        raise BundleUnreadableError(path=path, detail=say("it does not begin with a manifest"))
     if len(entries) > MOST_FILES:
-        raise BundleUnreadableError(path=path, detail=f"{len(entries)} files; a bundle has at most {MOST_FILES}")
+        raise BundleUnreadableError(
+            path=path,
+            detail=say("{entries} files; a bundle has at most {most}", entries=len(entries), most=MOST_FILES),
+        )
     files: dict[str, bytes] = {}
     room = MOST_UNPACKED
     for entry in entries:
         if not _NAME.fullmatch(entry.filename) or ".." in entry.filename:
-            raise BundleUnreadableError(path=path, detail=f"{entry.filename[:80]!r} is no name of a file in a bundle")
+            raise BundleUnreadableError(
+                path=path, detail=say("{filename!r} is no name of a file in a bundle", filename=entry.filename[:80])
+            )
         if entry.filename in files:
-            raise BundleUnreadableError(path=path, detail=f"{entry.filename} is in it twice")
+            raise BundleUnreadableError(path=path, detail=say("{filename} is in it twice", filename=entry.filename))
         most = min(room, MOST_MANIFEST if entry.filename == MANIFEST else MOST_IN_FILE)
         files[entry.filename] = _read(path, archive, entry, most)
         room -= len(files[entry.filename])
@@ -105,23 +113,33 @@ def _files(path: Path, archive: zipfile.ZipFile) -> dict[str, bytes]:
 def _read(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
     """Never more than that, whatever the header claims."""
     if entry.file_size > most:
-        raise BundleUnreadableError(path=path, detail=f"{entry.filename} would unpack to {entry.file_size} bytes")
+        raise BundleUnreadableError(
+            path=path,
+            detail=say(
+                "{filename} would unpack to {file_size} bytes", filename=entry.filename, file_size=entry.file_size
+            ),
+        )
     with archive.open(entry) as file:
         data = file.read(most + 1)
     if len(data) > most:
-        raise BundleUnreadableError(path=path, detail=f"{entry.filename} unpacks to more than {most} bytes")
+        raise BundleUnreadableError(
+            path=path, detail=say("{filename} unpacks to more than {most} bytes", filename=entry.filename, most=most)
+        )
     return data
 
 
 def _check(path: Path, manifest: Any, files: Mapping[str, bytes]) -> None:
     """The manifest names exactly these files with exactly these hashes."""
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), list):
-        raise BundleUnreadableError(path=path, detail="its manifest lists no files")
+        raise BundleUnreadableError(path=path, detail=say("its manifest lists no files"))
     if manifest.get("format") != FORMAT:
-        raise BundleUnreadableError(path=path, detail=f"its format is {manifest.get('format')!r}, known is {FORMAT}")
+        raise BundleUnreadableError(
+            path=path,
+            detail=say("its format is {found!r}, known is {known}", found=manifest.get("format"), known=FORMAT),
+        )
     said = {row.get("name"): row.get("sha256") for row in manifest["files"] if isinstance(row, dict)}
     for name, data in files.items():
         if name != MANIFEST and said.pop(name, None) != hashlib.sha256(data).hexdigest():
-            raise BundleUnreadableError(path=path, detail=f"{name} is not what the manifest says")
+            raise BundleUnreadableError(path=path, detail=say("{name} is not what the manifest says", name=name))
     if said:
-        raise BundleUnreadableError(path=path, detail=f"{sorted(map(str, said))[0]} is missing")
+        raise BundleUnreadableError(path=path, detail=say("{said} is missing", said=sorted(map(str, said))[0]))

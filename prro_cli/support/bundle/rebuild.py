@@ -19,6 +19,7 @@ from prro_cli.home.paths import Home, write_private
 from prro_cli.journal.events import Event
 from prro_cli.journal.rebuilt import Written, ranges, write_history
 from prro_cli.journal.verify_chain import LeftOut
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.support.bundle.archive import Opened
 from prro_cli.support.bundle.contents import as_json
@@ -74,7 +75,9 @@ def _configure(bundle: Opened, home: Home) -> None:
         read = Settings.load(home, {}).config
         desks_of(read), cashiers_of(read)
     except (PrroError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise BundleUnreadableError(path="definitions.json", detail=f"desks cannot be read: {error}") from None
+        raise BundleUnreadableError(
+            path="definitions.json", detail=say("desks cannot be read: {error}", error=error)
+        ) from None
 
 
 def _lines(bundle: Opened) -> Iterator[tuple[int, Event, bool]]:
@@ -83,7 +86,9 @@ def _lines(bundle: Opened) -> Iterator[tuple[int, Event, bool]]:
         try:
             yield _event(json.loads(line))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise BundleUnreadableError(path=_EVENTS, detail=f"line {number} is no event: {error!r}") from None
+            raise BundleUnreadableError(
+                path=_EVENTS, detail=say("line {number} is no event: {error!r}", number=number, error=error)
+            ) from None
 
 
 def _event(row: Mapping[str, Any]) -> tuple[int, Event, bool]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from prro_cli.crypto.secret import Secret
 from prro_cli.errors.bundle import BundleHoldsSecretError
+from prro_cli.lang import say
 from prro_cli.support.bundle.contents import Part
 
 SHORTEST = 4
@@ -70,7 +71,7 @@ def refuse_secrets(parts: Iterable[Part], secrets: Iterable[Secret]) -> None:
         for text in (part.data, part.name.encode()):
             kind = _found(text, wanted)
             if kind:
-                raise BundleHoldsSecretError(file=part.name, detail=f"it holds {kind}")
+                raise BundleHoldsSecretError(file=part.name, detail=say("it holds {kind}", kind=kind))
 
 
 def _found(data: bytes, wanted: list[bytes]) -> str | None:
