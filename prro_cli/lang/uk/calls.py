@@ -1,5 +1,7 @@
 """Подробиці відмов, запитання й зауваги команд."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 TABLE: dict[str, str] = {
@@ -66,6 +68,7 @@ TABLE: dict[str, str] = {
     "{until} is over": "{until} уже минуло",
     "--until belongs to --session-hours or --month-hours": "--until — для --session-hours або --month-hours",
     "{until!r} is not a day such as 2026-11-30": "{until!r} — не день на зразок 2026-11-30",
+    "the command did its work; `data` holds what it made or found": "команда зробила свою справу; що вона зробила чи знайшла — у `data`",
     "it is longer than {most} characters": "він довший за {most} знаків",
     "an object is expected": "очікується об'єкт",
     "it is not UTF-8: {reason}": "це не UTF-8: {reason}",
