@@ -98,7 +98,7 @@ def restored(face: Face, place: Destination, opener: Opener, wish: Restoring) ->
         opened = open_checked(got.file, folder / "unpacked", opener, got.name, clock, Depth(xml=False))
         desks = tuple(opened.manifest["desks"])
         if not wish.drill:
-            _confirmed(face, name, desks, wish.confirm)
+            _confirmed(face, desks, wish.confirm)
         if wish.journal_only and not wish.drill:
             told, replaced = replace_journal(opened, home, clock)
             return BackupRestored(got.name, False, home.path, None, replaced, told, desks)
@@ -110,7 +110,7 @@ def restored(face: Face, place: Destination, opener: Opener, wish: Restoring) ->
         return BackupRestored(got.name, wish.drill, home.path, report, None, told, desks)
 
 
-def _confirmed(face: Face, name: str, desks: tuple[dict[str, Any], ...], given: str | None) -> None:
+def _confirmed(face: Face, desks: tuple[dict[str, Any], ...], given: str | None) -> None:
     """Grave things are confirmed by the register's number, typed (cli-conventions 3.3); `--yes` is not enough."""
     numbers = [desk["fiscal_number"] for desk in desks if desk["fiscal_number"]]
     shown = ", ".join(f"{desk['fiscal_number']} ({desk['desk']})" for desk in desks)
@@ -120,7 +120,7 @@ def _confirmed(face: Face, name: str, desks: tuple[dict[str, Any], ...], given: 
         given = str(typer.prompt(f"Type the fiscal number to restore {shown}", err=True))
     if numbers and given not in numbers:
         detail = "--confirm is missing" if given is None else f"--confirm {given} is none of them"
-        raise ConfirmNumberError(numbers=shown, detail=detail, name=name, first=numbers[0])
+        raise ConfirmNumberError(numbers=shown, detail=detail, first=numbers[0])
 
 
 @contextmanager

@@ -70,6 +70,12 @@ class Command:
         """Its parameters but the face."""
         return declared(self.function)[1:]
 
+    @property
+    def path(self) -> str:
+        """The words that call it, as in its example: `prro shift close`."""
+        words = self.example.split()
+        return " ".join(words[: words.index(self.name) + 1]) if self.name in words else "prro"
+
 
 @dataclass(slots=True)
 class Group:

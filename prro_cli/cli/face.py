@@ -26,6 +26,7 @@ from prro_cli.errors.general import (
     InterruptedByUserError,
     PermissionsError,
     QuestionRefusedError,
+    UsageError,
 )
 from prro_cli.lang import say
 from prro_cli.record import dataclass
@@ -185,7 +186,7 @@ def perform_declared(face: Face, declared: Command, arguments: dict[str, Any]) -
     """Do one command and print its answer or its error."""
     try:
         with reported(face, declared.schema):
-            answer = declared.function(face, **arguments)
+            answer = _called(face, declared, arguments)
             if answer is not None:
                 if face.environment.stdout is sys.stdout:  # not a command that another one plays (demo, drill, bundle)
                     finish_undisturbed()
@@ -193,6 +194,16 @@ def perform_declared(face: Face, declared: Command, arguments: dict[str, Any]) -
     finally:
         face.leave()
     return face.exit_code
+
+
+def _called(face: Face, declared: Command, arguments: dict[str, Any]) -> Answer | None:
+    """The command's answer; a wrong call that the command itself finds names the command's own help."""
+    try:
+        return declared.function(face, **arguments)
+    except UsageError as error:
+        if error.next == UsageError.next_templates:
+            error.next = (f"{declared.path} --help",)
+        raise
 
 
 @contextmanager

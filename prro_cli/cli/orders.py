@@ -130,11 +130,11 @@ def given_key(key: str | None) -> str | None:
     return None if key is None else text(key, "--key", 128, required=True)
 
 
-def given_recipients(send: list[str] | None) -> tuple[Recipient, ...]:
-    """`--send`, checked before anything else happens."""
+def given_recipients(send: list[str] | None, option: str = "--send") -> tuple[Recipient, ...]:
+    """`--send`, or `--to`, checked before anything else happens."""
     from prro_cli.engine.recipients import parse_recipients
 
-    return parse_recipients(send or ())
+    return parse_recipients(send or (), option)
 
 
 def routed_desk(face: Face, company: str | None, account: str | None) -> Desk:

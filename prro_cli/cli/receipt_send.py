@@ -126,7 +126,7 @@ def send(
         raise UsageError(detail=say("--to, --to-known and --again go with DOC or --since"))
     if since is not None and bool(to) == to_known:
         raise UsageError(detail=say("with --since say where to: --to CHANNEL:ADDR, or --to-known"))
-    wanted = given_recipients(to)
+    wanted = given_recipients(to, "--to")
     with open_journal(face, read_only=dry_run) as journal:
         courier = courier_of(face, journal)
         if forget is not None:

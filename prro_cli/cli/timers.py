@@ -100,9 +100,9 @@ def remove(face: Face, only: Only = None, system: Scope = None) -> Answer:
     from prro_cli.cli.timers_work import removed
 
     result, stopped = removed(face, tuple(only or ()), system)
-    notice = Notice(
-        "systemd-not-reached", "systemd was not told; what ran goes on until it reloads", "systemctl daemon-reload"
-    )
+    flag = "--user " if any(timer.scope == "user" for timer in result.timers) else ""
+    hint = f"systemctl {flag}daemon-reload"
+    notice = Notice("systemd-not-reached", "systemd was not told; what ran goes on until it reloads", hint)
     return Answer(
         result, identifier="\n".join(t.path.name for t in result.timers), warnings=() if stopped else (notice,)
     )

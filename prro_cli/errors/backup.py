@@ -49,7 +49,10 @@ class ConfirmNumberError(PrroError):
     title = "Restoring must be confirmed with the fiscal number"
     cause_template = "the backup holds the registers {numbers}; {detail}"
     state_template = "nothing was restored"
-    next_templates = ("prro backup restore {name} --confirm {first}", "prro backup restore {name} --drill")
+    next_templates = (  # the same call with more: where it was taken from, and what opens it, belong to it
+        "repeat the command with --confirm {first}",
+        "repeat the command with --drill: it touches nothing",
+    )
 
 
 class HomeNotEmptyError(PrroError):

@@ -146,6 +146,7 @@ def test_restore_asks_for_the_number_and_an_empty_home(shop, tmp_path):
     file = tmp_path / backup["name"]
     unsaid = call("backup", "restore", file, "--yes", "--json", home=target)
     assert (unsaid.code, unsaid.envelope["error"]["id"]) == (5, "PRRO-E0590")
+    assert unsaid.envelope["error"]["next"][0] == f"repeat the command with --confirm {REGISTER}"
     wrong = call("backup", "restore", file, "--confirm", "1", "--json", home=target)
     assert wrong.code == 5
     assert not target.exists()

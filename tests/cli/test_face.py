@@ -41,6 +41,18 @@ def test_unknown_command_is_usage(prro):
     assert (ran.code, ran.envelope["ok"], ran.envelope["error"]["exit_code"]) == (2, False, 2)
 
 
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        (("receipt", "show", "last", "--format", "pdf"), "prro receipt show --help"),
+        (("shift", "close", "--deadline", "25:99"), "prro shift close --help"),
+    ],
+)
+def test_a_wrong_call_names_the_help_of_its_own_command(prro, words, step):
+    ran = prro(*words, "--json")
+    assert (ran.code, ran.envelope["error"]["next"]) == (2, [step])
+
+
 @pytest.mark.parametrize("words", [("why", "\udcff"), ("tax", "set", "Б", "--name=\udcd0", "--vat", "7"), ("\udcff",)])
 def test_bytes_that_are_no_text_are_a_wrong_call(prro, words):
     ran = prro(*words, "--json")

@@ -20,6 +20,8 @@ TABLE: dict[str, str] = {
     "A backup leaves this machine only encrypted": "Резервна копія виходить за межі машини лише зашифрованою",
     "{place} is another machine, and neither a recipient nor a passphrase was given": "{place} — інша машина, а ні одержувача, ні парольної фрази не вказано",
     "nothing was sent, no backup was made": "нічого не надіслано, копії не зроблено",
+    "repeat the command with --confirm {first}": "повторіть команду з --confirm {first}",
+    "repeat the command with --drill: it touches nothing": "повторіть команду з --drill: нічого не буде змінено",
     "repeat the command with --plain if you mean it": "повторіть команду з --plain, якщо справді цього хочете",
     "The place of the backups does not answer": "Місце резервних копій не відповідає",
     "the home, its journal and the backups already made are as before; nothing half-sent counts as a backup": "домівка, її журнал і вже зроблені копії лишилися, як були; недослане копією не вважається",
