@@ -18,9 +18,10 @@ from prro_cli.engine.standing import restate
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.selling import NumberTakenError
 from prro_cli.journal.events import NewEvent
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.taxserver.explain import as_error
-from prro_cli.taxserver.outcomes import NotDelivered, NotTaxServer, Refused, Registered
+from prro_cli.taxserver.outcomes import NotDelivered, NotTaxServer, Refused, Registered, Unknown
 from prro_cli.values import format_time
 
 if TYPE_CHECKING:
@@ -102,6 +103,9 @@ def _signature(post: Post, signed: Signed) -> dict[str, Any]:
 
 def _settle(post: Post, document: Document, outcome: DocumentOutcome, *, last: bool) -> str | Undelivered | None:
     """What the outcome means; None where the same bytes may be sent once more (proven absent, the server is there)."""
+    if isinstance(outcome, Registered) and _used_before(post, document, outcome.ticket.fiscal_number):
+        detail = later("its ticket names the fiscal number of another document")
+        outcome = Unknown("number-used", detail, outcome.exchange)
     if isinstance(outcome, Registered):
         _registered(post, document, outcome)
         return document.id
@@ -127,9 +131,22 @@ def _settle(post: Post, document: Document, outcome: DocumentOutcome, *, last: b
     return document.id
 
 
+def _used_before(post: Post, document: Document, number: str | None) -> bool:
+    """Whether another document of this register has that fiscal number: then the ticket alone is not believed."""
+    found = post.journal.documents_by_fiscal_number(number or "", post.name)
+    return any(one.id != document.id and one.consumed for one in found)
+
+
 def apply_verdict(post: Post, document: Document, verdict: settle.Verdict) -> None:
     """A document found under our number: ours becomes registered, somebody else's is an alarm."""
     if verdict.finding is Finding.OURS:
+        if _used_before(post, document, verdict.fiscal_number):
+            text = say(
+                "the tax server gives document {number} a fiscal number it gave before: {fiscal}",
+                number=document.local_number,
+                fiscal=verdict.fiscal_number,
+            )
+            post.remark("number-used-twice", text, "prro reconcile")
         facts: dict[str, Any] = {"fiscal_number": verdict.fiscal_number, "how": "probe"}
         settle.write_down(post, document, verdict, [NewEvent("document.registered", facts, document.id)])
         return

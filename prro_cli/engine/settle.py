@@ -93,8 +93,9 @@ def look(post: Post, document: Document) -> Verdict:
 def _whose(post: Post, document: Document, info: DocumentInfo, evidence: bytes) -> Verdict:
     """Ours, if the UID inside says so; where the server shows no document, its kind must do."""
     found, raw = _file(post, document, fiscal_number=info.fiscal_number)
-    if found is None:
-        found, raw = _file(post, document, local_number=document.local_number)
+    if found is None or found[0] != normal_uid(document.id):  # perhaps the number was given twice
+        again, more = _file(post, document, local_number=document.local_number)
+        found, raw = (again, more) if again is not None else (found, raw)
     if found is not None:
         ours = found[0] == normal_uid(document.id)
         text = f"document {info.fiscal_number}, UID {found[0]}"

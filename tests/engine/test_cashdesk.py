@@ -258,6 +258,29 @@ def test_a_lost_answer_is_settled_by_asking(strike):
 
 
 @provokes("PRRO-E1201", "PRRO-E1202")
+class Repeating:
+    """The server, whose tickets all name one fiscal number."""
+
+    def __init__(self, inner: Any, number: str) -> None:
+        self._inner, self._number = inner, number
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def send_document(self, signed: bytes, **more: Any) -> Any:
+        outcome = self._inner.send_document(signed, **more)
+        return replace(outcome, ticket=replace(outcome.ticket, fiscal_number=self._number))
+
+
+def test_a_ticket_with_a_number_that_is_another_documents_is_not_believed():
+    with shop() as world:
+        desk = opened(world)
+        first = desk.sale(order())
+        world.post.server = Repeating(world.post.server, first.fiscal_number or "")
+        second = desk.sale(order())
+        assert second.state == "registered" and second.fiscal_number == world.entries()[-1]["fiscal"]
+
+
 def test_exit_12_only_where_nobody_can_say():
     with shop() as world:
         desk = opened(world)

@@ -73,6 +73,8 @@ TABLE: dict[str, str] = {
     "it is not JSON: {error}": "це не JSON: {error}",
     "a discount is either a sum or a percent": "знижка — або сума, або відсоток",
     "the closing {closing} is missing": "немає закривальної {closing}",
+    "the tax server gives document {number} a fiscal number it gave before: {fiscal}": "фіскальний сервер надав документу {number} номер, який уже надавав: {fiscal}",
+    "its ticket names the fiscal number of another document": "у його квитанції — фіскальний номер іншого документа",
     "it holds half a character; was the text cut or not UTF-8?": "у ньому половина символу; текст обрізано чи він не в UTF-8?",
     "it is empty; wanted key=value,key=value": "порожньо; потрібно key=value,key=value",
     "{rest!r} follows the closing quote": "після закривальних лапок стоїть {rest!r}",
