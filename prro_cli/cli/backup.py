@@ -144,7 +144,7 @@ def create_(
 
 def _not_sealed() -> Notice:
     hint = "prro backup keygen --output FILE, then: prro config set backup.recipient KEY"
-    return Notice("backup-not-encrypted", "whoever gets this file can read every receipt in it", hint)
+    return Notice("backup-not-encrypted", say("whoever gets this file can read every receipt in it"), hint)
 
 
 @command(app, "list", schema=BackupList.schema, example="prro backup list")
@@ -178,15 +178,19 @@ def verify(
     old = max_age is not None and (result.age_hours is None or result.age_hours >= max_age)
     warnings = []
     if old:
-        warnings.append(Notice("backup-old", f"it is {result.age_hours} hours old", "prro backup create"))
+        warnings.append(
+            Notice("backup-old", say("it is {age_hours} hours old", age_hours=result.age_hours), "prro backup create")
+        )
     if not result.content_checked:
-        text = "it is encrypted, and nothing to open it was given: only its bytes were compared"
+        text = say("it is encrypted, and nothing to open it was given: only its bytes were compared")
         warnings.append(Notice("backup-not-opened", text, "prro backup verify --passphrase-file FILE"))
     if result.findings:
-        text = f"the copy is whole, but the journal in it does not agree with itself: {result.findings[0]}"
+        text = say(
+            "the copy is whole, but the journal in it does not agree with itself: {value}", value=result.findings[0]
+        )
         warnings.append(Notice("backup-of-unsound-journal", text, "prro journal verify"))
     if result.continues is False:
-        text = "the journal of this home does not continue this backup: it is another journal, or an older one"
+        text = say("the journal of this home does not continue this backup: it is another journal, or an older one")
         warnings.append(Notice("backup-of-another", text, "prro journal verify"))
     code = ExitCode.ATTENTION if warnings else ExitCode.OK
     return Answer(result, identifier=result.name, warnings=tuple(warnings), exit_code=code)

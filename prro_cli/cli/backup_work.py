@@ -117,9 +117,9 @@ def _confirmed(face: Face, desks: tuple[dict[str, Any], ...], given: str | None)
     if given is None and numbers and face.environment.answers_questions and not face.options.no_input:
         import typer
 
-        given = str(typer.prompt(f"Type the fiscal number to restore {shown}", err=True))
+        given = str(typer.prompt(say("Type the fiscal number to restore {shown}", shown=shown), err=True))
     if numbers and given not in numbers:
-        detail = "--confirm is missing" if given is None else f"--confirm {given} is none of them"
+        detail = say("--confirm is missing") if given is None else say("--confirm {given} is none of them", given=given)
         raise ConfirmNumberError(numbers=shown, detail=detail, first=numbers[0])
 
 
@@ -143,7 +143,7 @@ def fetched(face: Face, place: Destination, name: str, folder: Path) -> Iterator
     found = sorted(place.found(), key=lambda one: one.created, reverse=True)
     one = next((each for each in found if name in (NEWEST, each.name)), None)
     if one is None:
-        detail = f"{len(found)} backups are there" if found else "there is none"
+        detail = say("{count} backups are there", count=len(found)) if found else say("there is none")
         raise BackupNotFoundError(name=name, place=place.place, detail=detail)
     if isinstance(place, Directory):
         yield Fetched(one.name, place.path / one.name, place.place, one.sha256, one.created)

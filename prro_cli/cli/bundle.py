@@ -19,6 +19,7 @@ from prro_cli.cli.face import Face, command, noun
 from prro_cli.cli.signals import pass_on
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.home.desks import desks_of
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.support.bundle.rehearse_types import Rehearsal
@@ -264,4 +265,4 @@ def _rehearsals(face: Face, rebuilt: Rebuilt) -> Iterator[Rehearsal]:
 def _notices(result: BundleReplayed) -> Iterator[Notice]:
     if not result.documents_with_xml:
         hint = "prro bundle --include-documents"
-        yield Notice("no-documents", "the bundle holds no documents, so nothing was played on the sandbox", hint)
+        yield Notice("no-documents", say("the bundle holds no documents, so nothing was played on the sandbox"), hint)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
 from prro_cli.render.answer import Answer, Notice
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def sent_on_its_way(face: Face, answer: Answer) -> Answer:
     try:
         return _nudged(face, answer)
     except Exception as error:
-        text = f"the receipt waits in the outbox; no courier could be started: {error}"
+        text = say("the receipt waits in the outbox; no courier could be started: {error}", error=error)
         return replace(answer, warnings=(*answer.warnings, Notice("no-courier", text, "prro receipt send --queued")))
 
 
@@ -111,8 +112,12 @@ def _nudged(face: Face, answer: Answer) -> Answer:
     notices = tuple(
         Notice(
             "no-driver",
-            f"nothing sends {channel} yet: the receipt waits in the outbox",
-            f"write {face.home.delivery_dir}/{face.settings.text(f'delivery.{channel}', desk) or channel}.toml",
+            say("nothing sends {channel} yet: the receipt waits in the outbox", channel=channel),
+            say(
+                "write {delivery_dir}/{value}.toml",
+                delivery_dir=face.home.delivery_dir,
+                value=face.settings.text(f"delivery.{channel}", desk) or channel,
+            ),
         )
         for channel in lacking
     )
@@ -159,4 +164,4 @@ def nudge(face: Face, desk: str) -> None:
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, started.pid, LOW_PRIORITY)  # the next sale comes first
     except OSError as error:
-        face.note(f"no courier could be started: {error.strerror}")
+        face.note(say("no courier could be started: {strerror}", strerror=error.strerror))

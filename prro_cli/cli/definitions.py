@@ -92,10 +92,10 @@ def checked_desk(desk: Desk) -> Desk:
         raise DefinitionWrongError(
             field="name", detail=say("{name!r}: a desk's name does not begin with '_'", name=desk.name)
         )
-    _match(_TIN, desk.tin, "tin", "5 to 10 digits, or two capital letters and 6 digits")
+    _match(_TIN, desk.tin, "tin", say("5 to 10 digits, or two capital letters and 6 digits"))
     if desk.vat_number is not None:
-        _match(_VAT_NUMBER, desk.vat_number, "vat-number", "6 to 12 digits")
-    _match(_SERVER, desk.server, "server", "an address such as https://fs.tax.gov.ua:8643/fs")
+        _match(_VAT_NUMBER, desk.vat_number, "vat-number", say("6 to 12 digits"))
+    _match(_SERVER, desk.server, "server", say("an address such as https://fs.tax.gov.ua:8643/fs"))
     for field, value in (("org", desk.org), ("outlet", desk.outlet), ("address", desk.address)):
         _registered_text(field, value)
     for field, number in (("fiscal-number", desk.fiscal_number), ("local-number", desk.local_number)):
@@ -104,13 +104,15 @@ def checked_desk(desk: Desk) -> Desk:
                 field=field, detail=say("{number} is not a number of the register", number=number)
             )
     if desk.tsp not in ("auto", "none"):
-        _match(_SERVER, desk.tsp, "tsp", "auto, none, or an http address")
+        _match(_SERVER, desk.tsp, "tsp", say("auto, none, or an http address"))
     return replace(desk, server=desk.server.rstrip("/"))
 
 
 def _match(pattern: re.Pattern[str], value: str, field: str, expected: str) -> None:
     if not pattern.fullmatch(value):
-        raise DefinitionWrongError(field=field, detail=f"{value!r} is not {expected}")
+        raise DefinitionWrongError(
+            field=field, detail=say("{value!r} is not {expected}", value=value, expected=expected)
+        )
 
 
 def _registered_text(field: str, value: str) -> None:
@@ -119,7 +121,11 @@ def _registered_text(field: str, value: str) -> None:
         raise DefinitionWrongError(field=field, detail=say("must have 1 to 256 characters"))
     for character in value:
         if not character.isprintable() or not _in_windows_1251(character):
-            detail = f"the character {character!r} (U+{ord(character):04X}) cannot stand on a document"
+            detail = say(
+                "the character {character!r} (U+{value:04X}) cannot stand on a document",
+                character=character,
+                value=ord(character),
+            )
             raise DefinitionWrongError(field=field, detail=detail)
 
 

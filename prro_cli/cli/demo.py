@@ -18,7 +18,7 @@ from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.signals import pass_on
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import DemoFailedError
-from prro_cli.lang import say
+from prro_cli.lang import language, say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 from prro_cli.render.terminal import Out
@@ -99,10 +99,10 @@ class Stage:
         """One scene: its title, its tale, its steps."""
         if not self._quiet:
             self._out.line()
-            self._out.line(scene.title, "head")
+            self._out.line(say(scene.title), "head")
             if told:
                 for line in scene.tale:
-                    self._out.line(line, "dim")
+                    self._out.line(say(line), "dim")
         for action in scene.before:
             getattr(self, action)()
         for step in scene.steps:
@@ -174,6 +174,7 @@ class Stage:
         outer = self._face.environment
         variables = {k: v for k, v in outer.variables.items() if not k.startswith("PRRO_")}
         variables |= {"PRRO_HOME": str(self._home), "CREDENTIALS_DIRECTORY": str(self._home / "sandbox" / "keys")}
+        variables["PRRO_LANG"] = language()
         if outer.wants_colour(self._face.options.color):
             variables["FORCE_COLOR"] = "1"
         world = Environment(io.StringIO(), written, written, variables, answers.append if answers is not None else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from prro_cli.lang import later
 from prro_cli.record import dataclass
 
 
@@ -32,22 +33,22 @@ class Scene:
 
 STORY: tuple[Scene, ...] = (
     Scene(
-        "1  A register is provisioned",
+        later("1  A register is provisioned"),
         (
-            "The embedded sandbox plays the tax service's fiscal server (it is not the tax service).",
-            "Throw-away keys, one café, one registered ПРРО.",
+            later("The embedded sandbox plays the tax service's fiscal server (it is not the tax service)."),
+            later("Throw-away keys, one café, one registered ПРРО."),
         ),
         (Step("desk show"), Step("key list")),
         before=("link_up", "provision"),
     ),
     Scene(
-        "2  The day begins",
-        ("Opening the shift is a document of its own, signed with the cashier's key.",),
+        later("2  The day begins"),
+        (later("Opening the shift is a document of its own, signed with the cashier's key."),),
         (Step("shift open"),),
     ),
     Scene(
-        "3  Sales: cash with change and rounding, a card, a discount",
-        ("Cash is paid in multiples of 50 kopecks since 01.10.2025; the tax is reckoned from the exact sum.",),
+        later("3  Sales: cash with change and rounding, a card, a discount"),
+        (later("Cash is paid in multiples of 50 kopecks since 01.10.2025; the tax is reckoned from the exact sum."),),
         (
             Step(
                 "sale --item 'name=Лате,qty=2,price=45.00,tax=А' --item 'name=Круасан,price=38.60,tax=А' --cash 150",
@@ -59,24 +60,25 @@ STORY: tuple[Scene, ...] = (
         ),
     ),
     Scene(
-        "4  Something comes back, something was a mistake",
-        ("A return is bound to its receipt: never more than was sold. Only the last receipt can be reversed.",),
+        later("4  Something comes back, something was a mistake"),
+        (later("A return is bound to its receipt: never more than was sold. Only the last receipt can be reversed."),),
         (
             Step("return --receipt {second} --all"),
             Step("sale --item 'name=Чай зелений,qty=3,price=30.00,tax=А'", "mistake"),
+            Step("undo {mistake}"),
             Step("reversal"),
         ),
     ),
     Scene(
-        "5  Money in the drawer",
-        ("Service deposits and issues are documents too.",),
+        later("5  Money in the drawer"),
+        (later("Service deposits and issues are documents too."),),
         (Step("cash in 500.00"), Step("cash out 100.00"), Step("report x")),
     ),
     Scene(
-        "6  The internet is gone; the shop is open",
+        later("6  The internet is gone; the shop is open"),
         (
-            "The next sale goes on offline by itself: a session number, a control number, a chain of hashes.",
-            "The Z-report and the closing of the shift are lawful without a link too.",
+            later("The next sale goes on offline by itself: a session number, a control number, a chain of hashes."),
+            later("The Z-report and the closing of the shift are lawful without a link too."),
         ),
         (
             Step("sale --item 'name=Борщ,price=95.00,tax=А' --cash 100", "offline"),
@@ -88,14 +90,14 @@ STORY: tuple[Scene, ...] = (
         before=("link_down",),
     ),
     Scene(
-        "7  The internet is back",
-        ("What waits is sent in packages, strictly in order, and the next offline numbers are taken.",),
+        later("7  The internet is back"),
+        (later("What waits is sent in packages, strictly in order, and the next offline numbers are taken."),),
         (Step("go-online"), Step("why {offline}")),
         before=("link_up",),
     ),
     Scene(
-        "8  Nothing lost, doubled or unexplained",
-        ("The tax server's books, the journal and every hash of it are compared.",),
+        later("8  Nothing lost, doubled or unexplained"),
+        (later("The tax server's books, the journal and every hash of it are compared."),),
         (Step("reconcile"), Step("journal list"), Step("status"), Step("journal verify")),
     ),
 )

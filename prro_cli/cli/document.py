@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from prro_cli.cli.declared import Argument
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.errors.base import ExitCode
-from prro_cli.lang import told
+from prro_cli.lang import say, told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -226,7 +226,7 @@ def _with_chain(checked: Checked, before: Inside) -> Checked:
     found = head_of(document).prevdochash if isinstance(document, (Check, ZRep)) else None
     if found is None or found in {hashlib.sha256(b).hexdigest() for b in (before.wrapped, before.data)}:
         return checked
-    text = "PREVDOCHASH is not the hash of the document before it in the package"
+    text = say("PREVDOCHASH is not the hash of the document before it in the package")
     return Checked((*checked.findings, Finding(Level.WARNING, "PREVDOCHASH", "offline.chain", text)), checked.reading)
 
 

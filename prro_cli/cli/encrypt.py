@@ -134,7 +134,7 @@ def _recipient(face: Face, path: Path) -> Certificate:
     now = face.environment.now()
     valid = [one for one in usable if one.valid_at(now)]
     if not valid:
-        detail = f"the recipient's certificate ended on {usable[0].not_after:%Y-%m-%d}"
+        detail = say("the recipient's certificate ended on {not_after:%Y-%m-%d}", not_after=usable[0].not_after)
         raise CertificateUnusableError(
             subject=path, detail=detail, next_steps=(say("get the recipient's new certificate"),)
         )
@@ -204,7 +204,7 @@ def decrypt(
     who = found[-1].sender
     sender = who.subject.display if who is not None else None
     hint = "prro verify FILE" if "signed" in layers else "the sender is proved by a signature only"
-    warning = Notice("not-verified", "decrypted; no signature was verified", hint)
+    warning = Notice("not-verified", say("decrypted; no signature was verified"), hint)
     return give_bytes(
         face, DecryptedFile, file, content, output, layers, sender=sender, warnings=(warning,), mode=PRIVATE
     )

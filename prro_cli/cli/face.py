@@ -123,9 +123,7 @@ class Face:
             return
         if self.options.no_input or not self.environment.answers_questions:
             raise QuestionRefusedError(question=question)
-        import typer
-
-        if not typer.confirm(question, err=True):
+        if not _agreed(question):
             raise QuestionRefusedError(question=question)
 
     def progress(self, title: str) -> Callable[[int, int], None] | None:
@@ -292,3 +290,21 @@ def _of_damage(face: Face, detail: str) -> PrroError | None:
 
 
 _BROKE = "every step was written before it was made; repair the journal before the next document"
+
+
+_YES = ("y", "yes", "т", "так")
+_NO = ("n", "no", "н", "ні", "")
+
+
+def _agreed(question: str) -> bool:
+    """Yes or no, in the words of either language: who works in both types what the hand is used to."""
+    import typer
+
+    while True:
+        asked = f"{question} {say('[y/N]')}"
+        given = str(typer.prompt(asked, default="", show_default=False, err=True)).strip().lower()
+        if given in _YES:
+            return True
+        if given in _NO:
+            return False
+        typer.echo(say("Error: invalid input"), err=True)

@@ -152,7 +152,10 @@ def _mail(face: Face, seconds: float) -> MailSettings:
     for setting in ("mail-to", "mail-from", "smtp-server"):
         if not text(f"registration.{setting}"):
             fix = f"prro config set registration.{setting} VALUE"
-            detail = f"registration.{setting} is not set (the address is published on «Єдина адреса» of tax.gov.ua)"
+            detail = say(
+                "registration.{setting} is not set (the address is published on «Єдина адреса» of tax.gov.ua)",
+                setting=setting,
+            )
             raise ChannelNotSetError(channel="mail", detail=detail, fix=fix)
     smtp = _server(face, "smtp", 587)
     assert smtp is not None  # smtp-server is set

@@ -68,20 +68,22 @@ def init(
 ) -> Answer:
     """Set up a desk: its key, its data as registered, its first cashier."""
     asker = _Asker(face)
-    wanted = asker.text("--name", name, "Short name of the desk", "desk")
-    file = Path(asker.text("--key-file", str(key_file) if key_file else None, "Key file"))
+    wanted = asker.text("--name", name, say("Short name of the desk"), "desk")
+    file = Path(asker.text("--key-file", str(key_file) if key_file else None, say("Key file")))
     _key(face, file, cert, key_name, password_file, password_fd, trust)
     info = _info(face, key_name)
     if wanted not in desks_of(face.settings.config):
         desks.add(
             face,
             name=wanted,
-            tin=asker.text("--tin", tin, "Tax number", info.organisation_number or info.tax_number),
-            org=asker.text("--org", org, "Taxpayer, letter by letter as registered", info.organisation or info.person),
-            outlet=asker.text("--outlet", outlet, "Outlet as registered"),
-            address=asker.text("--address", address, "Address as registered"),
-            fiscal_number=asker.number("--fiscal-number", fiscal_number, "Fiscal number of the ПРРО"),
-            local_number=asker.number("--local-number", local_number, "Local number of the ПРРО"),
+            tin=asker.text("--tin", tin, say("Tax number"), info.organisation_number or info.tax_number),
+            org=asker.text(
+                "--org", org, say("Taxpayer, letter by letter as registered"), info.organisation or info.person
+            ),
+            outlet=asker.text("--outlet", outlet, say("Outlet as registered")),
+            address=asker.text("--address", address, say("Address as registered")),
+            fiscal_number=asker.number("--fiscal-number", fiscal_number, say("Fiscal number of the ПРРО")),
+            local_number=asker.number("--local-number", local_number, say("Local number of the ПРРО")),
             server=server,
             vat_number=vat_number,
             test=test,

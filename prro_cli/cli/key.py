@@ -294,7 +294,7 @@ def _info(face: Face, header: VaultHeader, trust: list[Path] | None) -> KeyInfo:
 def _only_key(face: Face) -> str:
     names = vault_of(face).names()
     if len(names) != 1:
-        what = f"there are several keys: {', '.join(names)}" if names else "there is no key yet"
+        what = say("there are several keys: {known}", known=", ".join(names)) if names else say("there is no key yet")
         raise UsageError(detail=say("{what}; name one", what=what), next_steps=("prro key list", "prro key check NAME"))
     return names[0]
 

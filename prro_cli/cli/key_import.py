@@ -79,7 +79,7 @@ def import_file(
     try:
         description = describe(data)
         if not description.has_key:
-            detail = f"this is {description.format}; a file with a private key is needed"
+            detail = say("this is {format}; a file with a private key is needed", format=description.format)
             raise MalformedInputError(subject=path, detail=detail)
         password = _file_password(face, path, name, passwords, description.needs_password)
         container = _opened(face, data, password, passwords.key, wishes.max_rounds)
@@ -174,7 +174,7 @@ def _header(name: str, container: Container, own: list[Certificate], path: Path)
     from prro_cli.crypto.pairing import vault_header
 
     if not any(one.for_signing for one in own):
-        detail = "its certificates are for encryption only, and the tax server refuses what is signed with them"
+        detail = say("its certificates are for encryption only, and the tax server refuses what is signed with them")
         raise KeyNeedsSigningError(subject=path, detail=detail)
     return vault_header(name, container.keys, own, source=path.name)
 

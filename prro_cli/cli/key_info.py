@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from prro_cli.cli.face import Face
 from prro_cli.cli.trusted import NO_AUTHORITY, chain_of
 from prro_cli.home.desks import cashiers_of
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Notice
 
@@ -172,12 +173,25 @@ def notices_of(info: KeyInfo, days: int = WARN_DAYS) -> tuple[Notice, ...]:
     again = f"prro key replace {info.name} FILE"
     if info.state == "expired":
         found.append(
-            Notice("key-expired", f"the certificate expired on {info.valid_to:%Y-%m-%d}: it cannot sign", again)
+            Notice(
+                "key-expired",
+                say("the certificate expired on {valid_to:%Y-%m-%d}: it cannot sign", valid_to=info.valid_to),
+                again,
+            )
         )
     elif info.state == "not-yet-valid":
-        found.append(Notice("key-not-yet-valid", f"the certificate is valid only from {info.valid_from:%Y-%m-%d}"))
+        found.append(
+            Notice(
+                "key-not-yet-valid",
+                say("the certificate is valid only from {valid_from:%Y-%m-%d}", valid_from=info.valid_from),
+            )
+        )
     elif info.days_left <= days:
-        found.append(Notice("key-expires-soon", f"{info.days_left} days of validity are left", again))
+        found.append(
+            Notice("key-expires-soon", say("{days_left} days of validity are left", days_left=info.days_left), again)
+        )
     if info.chain.problems and info.state == "valid":
-        found.append(Notice("key-chain", "; ".join(info.chain.problems), "give the issuer's certificates: --trust"))
+        found.append(
+            Notice("key-chain", "; ".join(info.chain.problems), say("give the issuer's certificates: --trust"))
+        )
     return tuple(found)

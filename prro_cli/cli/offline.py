@@ -162,20 +162,20 @@ def _warnings(face: Face, desk: str, state: Budget) -> tuple[Notice, ...]:
     warn_session = face.settings.whole("offline.warn-session-hours", desk)
     warn_month = face.settings.whole("offline.warn-month-hours", desk)
     if state.offline and state.hours.session >= warn_session * HOUR:
-        text = f"{shown(max(0, state.hours.session_left))} of the session's hours are left"
+        text = say("{value} of the session's hours are left", value=shown(max(0, state.hours.session_left)))
         found.append(Notice("offline-session-long", text, "prro go-online"))
     if state.hours.month >= warn_month * HOUR:
-        text = f"{shown(max(0, state.hours.month_left))} of this month's offline hours are left"
+        text = say("{value} of this month's offline hours are left", value=shown(max(0, state.hours.month_left)))
         found.append(Notice("offline-month-long", text, "prro go-online"))
     if state.hours.session_limit > 36 * HOUR or state.hours.month_limit > 168 * HOUR:
         found.append(Notice("offline-limit-raised", NOTHING_CHANGES, "prro offline limits"))
     if state.stuck:
-        found.append(Notice("stuck", f"{state.stuck} document(s) need a person", "prro stuck list"))
+        found.append(Notice("stuck", say("{stuck} document(s) need a person", stuck=state.stuck), "prro stuck list"))
     if state.allowed is False:
-        text = "form 1-ПРРО does not allow this register to work offline: without the link nothing can be sold"
+        text = say("form 1-ПРРО does not allow this register to work offline: without the link nothing can be sold")
         found.append(Notice("offline-forbidden", text, "prro doctor --only offline"))
     elif not state.offline and not state.spare_session:
-        text = "there is no spare offline session: without the link nothing can be sold"
+        text = say("there is no spare offline session: without the link nothing can be sold")
         found.append(Notice("no-spare-session", text, "prro go-online"))
     return tuple(found)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from prro_cli.cli.papers import paper_of_document
 from prro_cli.errors.base import PrroError
 from prro_cli.home.printers import Printer, printers_of
+from prro_cli.lang import say, word
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class PrintHook:
         except Exception as error:  # the document stands: no fault of a template or a driver may look like its own
             return self._failed(row, self._broken_off(row), f"{type(error).__name__}: {error}")
         if done.paper == "low":
-            text = f"the paper of printer {self._printer.name} is nearly used up"
+            text = say("the paper of printer {name} is nearly used up", name=self._printer.name)
             self._post.remark("paper-low", text, f"prro printer test {self._printer.name} --ask")
         if done.result == DONE:
             return DONE
@@ -174,7 +175,13 @@ class PrintHook:
 
     def _failed(self, row: Document, result: str, detail: str) -> str:
         again = "copy" if result == UNKNOWN else "print"
-        text = f"{row.kind} {row.fiscal_number} is valid; printer {self._printer.name}: {detail}"
+        text = say(
+            "{kind} {fiscal_number} is valid; printer {name}: {detail}",
+            kind=word(row.kind),
+            fiscal_number=row.fiscal_number,
+            name=self._printer.name,
+            detail=detail,
+        )
         self._post.remark("printing-failed", text, f"prro receipt {again} {row.fiscal_number or row.local_number}")
         return result
 
@@ -184,7 +191,7 @@ def _tell_of_a_cut(post: Post) -> None:
     last = post.journal.last_document(post.name)
     if last is not None and last.printed == BEGUN:
         number = last.fiscal_number or str(last.local_number)
-        text = f"whether {last.kind} {number} came out of the printer is not known"
+        text = say("whether {kind} {number} came out of the printer is not known", kind=word(last.kind), number=number)
         post.remark("printing-unknown", text, f"prro receipt copy {number}")
 
 

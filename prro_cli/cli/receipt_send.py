@@ -183,7 +183,12 @@ def _answer(reports: tuple[Report, ...], one: bool) -> Answer:
     first, data = trouble[0], plain(result)
     detail = f"{first.channel} {first.address}: {first.reason}"
     if len(trouble) > 1:
-        detail = f"{len(trouble)} of {len(reports)} deliveries; the first is {detail}"
+        detail = say(
+            "{count} of {count2} deliveries; the first is {detail}",
+            count=len(trouble),
+            count2=len(reports),
+            detail=detail,
+        )
     if all(report.state == "unknown" for report in trouble):
         raise DeliveryUnknownError(detail=detail, delivery=first.delivery[:8], document=first.document, data=data)
     after = f"it is tried again at {first.retry_at}" if first.retry_at else "it is not tried again by itself"

@@ -203,7 +203,7 @@ def _links(ours: str | None, theirs: str | None) -> Comparison:
     missing = [name for name in ("id", "fn", "date", "sm") if name not in other]
     if names:
         return Comparison(what, DIFFERENT, ours, theirs, f"different: {', '.join(names)}")
-    detail = f"not in the server's link, so not checked: {', '.join(missing)}" if missing else ""
+    detail = say("not in the server's link, so not checked: {known}", known=", ".join(missing)) if missing else ""
     return Comparison(what, SAME, ours, theirs, detail)
 
 

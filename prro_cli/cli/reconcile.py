@@ -94,8 +94,9 @@ def _adopt(face: Face, desk: CashDesk, note: str, *, renumber: bool, dry_run: bo
         adoption.refuse_overlap(found)
     if dry_run or not found.count:
         return ()
-    person = "" if desk.post.senior else f" {desk.post.person} is no senior cashier."
-    anew = f" and register {len(found.overlapping)} issued offline here anew" if found.overlapping else ""
+    person = "" if desk.post.senior else say(" {person} is no senior cashier.", person=desk.post.person)
+    again = len(found.overlapping)
+    anew = say(" and register {count} issued offline here anew", count=again) if again else ""
     face.confirm(
         say(
             "Take over {count} document(s) of the tax server into this journal{anew}?{person}",

@@ -134,7 +134,7 @@ def _cell(member: Member, text: str) -> str:
     field = member.field
     assert field is not None  # a row holds fields only
     if field.required and not text:
-        raise ValueError("is missing")
+        raise ValueError(say("is missing"))
     return _judged(member, lambda: "J", text) if text else ""
 
 

@@ -10,6 +10,7 @@ from prro_cli.cli.declared import Option, command
 from prro_cli.cli.definitions import day
 from prro_cli.cli.face import Face
 from prro_cli.cli.register_app import app
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.values import kyiv
@@ -149,7 +150,7 @@ def _recipients(face: Face, catalogue: Catalogue, at: date) -> tuple[tuple[Recip
         try:
             certificates = load_certificate_files(face, [path])
         except PrroError as error:
-            notices.append(Notice("recipient-unreadable", f"{path.name}: {error.cause}", "get the file again"))
+            notices.append(Notice("recipient-unreadable", f"{path.name}: {error.cause}", say("get the file again")))
             continue
         for one in certificates:
             first, last = one.not_before.date(), one.not_after.date()

@@ -247,7 +247,11 @@ def _sealed(face: Face, prepared: Prepared, common: Common) -> tuple[Prepared, l
 
 def _replaced(prepared: Prepared) -> Notice:
     texts = "; ".join(f"{one.element}: {one.before!r} → {one.after!r}" for one in prepared.replaced[:5])
-    return Notice("characters-replaced", f"the form cannot hold some characters: {texts}", "look at the form")
+    return Notice(
+        "characters-replaced",
+        say("the form cannot hold some characters: {texts}", texts=texts),
+        say("look at the form"),
+    )
 
 
 def shown(prepared: Prepared, kind: type[FormShown], written: tuple[Written, ...] = ()) -> FormShown:

@@ -47,8 +47,10 @@ def sealed(face: Face, prepared: Prepared, common: Common, channel: str) -> tupl
     recipient = recipient_of(face, common, channel)
     notices = []
     if ends_soon(recipient, face.environment.now()):
-        text = f"the certificate of the tax service ends on {recipient.not_after:%Y-%m-%d}"
-        notices.append(Notice("recipient-ends", text, "get the next one from the page «Єдина адреса» of tax.gov.ua"))
+        text = say("the certificate of the tax service ends on {not_after:%Y-%m-%d}", not_after=recipient.not_after)
+        notices.append(
+            Notice("recipient-ends", text, say("get the next one from the page «Єдина адреса» of tax.gov.ua"))
+        )
     notices += _strangers(face, prepared, signers)
     return prepared.with_seal(_seal(face, prepared, common, wish, recipient)), notices
 
@@ -60,16 +62,18 @@ def _strangers(face: Face, prepared: Prepared, signers: tuple[str, ...]) -> list
     signer_tin = getattr(body, "signer_tin", None)
     notices = []
     if signer_tin and not any(owner.is_seal or owner.person_number == signer_tin for owner in owners):
-        text = f"HKBOS names {signer_tin} as the signer, none of the keys is of that person"
-        notices.append(Notice("signer-not-named", text, "sign with the key of the person whom the form names"))
+        text = say("HKBOS names {signer_tin} as the signer, none of the keys is of that person", signer_tin=signer_tin)
+        notices.append(Notice("signer-not-named", text, say("sign with the key of the person whom the form names")))
     if not any(body.tin in (owner.person_number, owner.organisation_number) for owner in owners):
-        text = f"the form is of the taxpayer {body.tin}, none of the keys is"
-        notices.append(Notice("signer-of-another", text, "sign with a key of the taxpayer"))
+        text = say("the form is of the taxpayer {tin}, none of the keys is", tin=body.tin)
+        notices.append(Notice("signer-of-another", text, say("sign with a key of the taxpayer")))
     return notices
 
 
 def _not_sealed(why: str) -> Notice:
-    return Notice("not-sealed", f"only the form itself was written, not signed: {why}", "sign it in the cabinet")
+    return Notice(
+        "not-sealed", say("only the form itself was written, not signed: {why}", why=why), say("sign it in the cabinet")
+    )
 
 
 def sealing_wish(face: Face, common: Common, channel: str) -> Sealing:

@@ -171,5 +171,9 @@ def _batch(face: Face, path: Path, desk: Desk, wish: Wish, login: Login) -> None
 def _refuse_another(order: Order, place: CashDesk) -> None:
     """A batch is signed with one key: an order of somebody else must not go out under this cashier's name."""
     if order.cashier not in (None, place.post.cashier):
-        detail = f"{order.cashier!r} is named, the batch is signed by {place.post.cashier!r}: give it its own batch"
+        detail = say(
+            "{cashier!r} is named, the batch is signed by {cashier2!r}: give it its own batch",
+            cashier=order.cashier,
+            cashier2=place.post.cashier,
+        )
         raise OrderFieldError(field="cashier", detail=detail)

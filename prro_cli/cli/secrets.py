@@ -109,8 +109,8 @@ def ask_password(face: Face, subject: str, *, twice: bool = False) -> Secret:
 
     if face.options.no_input or not face.environment.answers_questions:
         raise PasswordMissingError(subject=subject)
-    answer = _unseen(f"Password of {subject}: ", subject)
-    if twice and _unseen("The same again: ", subject) != answer:
+    answer = _unseen(say("Password of {subject}: ", subject=subject), subject)
+    if twice and _unseen(say("The same again: "), subject) != answer:
         raise PasswordsDifferError(subject=subject)
     return _not_empty(Secret(answer), subject, "the answer")
 

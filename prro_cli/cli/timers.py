@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.home.timers import Timer
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -102,7 +103,7 @@ def remove(face: Face, only: Only = None, system: Scope = None) -> Answer:
     result, stopped = removed(face, tuple(only or ()), system)
     flag = "--user " if any(timer.scope == "user" for timer in result.timers) else ""
     hint = f"systemctl {flag}daemon-reload"
-    notice = Notice("systemd-not-reached", "systemd was not told; what ran goes on until it reloads", hint)
+    notice = Notice("systemd-not-reached", say("systemd was not told; what ran goes on until it reloads"), hint)
     return Answer(
         result, identifier="\n".join(t.path.name for t in result.timers), warnings=() if stopped else (notice,)
     )

@@ -197,10 +197,10 @@ def _warnings(face: Face, wished: Wished, jobs: tuple[Job, ...]) -> tuple[Notice
     found = []
     keyring = face.settings.switch("secrets.keyring")
     if any(job.per_desk for job in jobs) and wished.password_file is None and not keyring:
-        text = "sync and the Z-report need the key's password, and nobody will be there to type it"
+        text = say("sync and the Z-report need the key's password, and nobody will be there to type it")
         found.append(Notice("timers-without-password", text, "prro timers install --password-file FILE"))
     sealed = wished.passphrase_file is not None or face.settings.text("backup.recipient")
     if any(job.name == "backup" for job in jobs) and not sealed:
         hint = "prro backup keygen --output FILE, then: prro config set backup.recipient KEY"
-        found.append(Notice("backup-not-encrypted", "nightly backups will not be encrypted", hint))
+        found.append(Notice("backup-not-encrypted", say("nightly backups will not be encrypted"), hint))
     return tuple(found)

@@ -10,10 +10,11 @@ from prro_cli.cli.face import Face, command, verb
 from prro_cli.cli.files import read_input
 from prro_cli.cli.given_bytes import Bytes, OutputFile, give_bytes
 from prro_cli.errors.keys import MalformedInputError, from_crypto
+from prro_cli.lang import say
 from prro_cli.render.answer import Answer, Notice
 
 app = verb()
-NOT_VERIFIED = Notice("not-verified", "signatures were taken off, not verified", "prro verify FILE")
+NOT_VERIFIED = Notice("not-verified", say("signatures were taken off, not verified"), "prro verify FILE")
 
 
 class UnwrappedFile(Bytes):

@@ -112,7 +112,9 @@ def verify(
     kinds = tuple(layer.kind.value for layer in unwrapped.layers)
     if not signatures:
         sealed = unwrapped.layers[-1].kind is LayerKind.ENCRYPTED
-        detail = "it is encrypted; decrypt it first (prro decrypt)" if sealed else "there is no signature in it"
+        detail = (
+            say("it is encrypted; decrypt it first (prro decrypt)") if sealed else say("there is no signature in it")
+        )
         raise MalformedInputError(subject=file, detail=detail)
     inside = judge.content if kinds[-1] == LayerKind.DETACHED.value else unwrapped.content
     trusted = all(one.trusted for one in signatures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prro_cli.lang.uk import (
     calls,
+    cli,
     documents,
     errors,
     journal,
@@ -13,6 +14,7 @@ from prro_cli.lang.uk import (
     rooms,
     sandbox,
     screens,
+    story,
     support,
     till,
     usage,
@@ -32,4 +34,6 @@ TABLE: dict[str, str] = {
     **labels.TABLE,
     **calls.TABLE,
     **sandbox.TABLE,
+    **cli.TABLE,
+    **story.TABLE,
 }

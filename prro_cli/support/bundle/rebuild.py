@@ -95,9 +95,9 @@ def _event(row: Mapping[str, Any]) -> tuple[int, Event, bool]:
     texts = [row["desk"], row["at"], row["kind"], row["document"] or ""]
     numbers = [row["id"], row["seq"]]
     if not all(isinstance(text, str) for text in texts) or not all(type(n) is int and n > 0 for n in numbers):
-        raise ValueError("a member is of another kind")
+        raise ValueError(say("a member is of another kind"))
     if not isinstance(row["payload"], dict):
-        raise ValueError("the payload is no object")
+        raise ValueError(say("the payload is no object"))
     event = Event(
         row["id"], row["desk"], row["seq"], row["at"], row["kind"], row["document"], row["payload"],
         bytes.fromhex(row["prev_hash"]), bytes.fromhex(row["hash"]),

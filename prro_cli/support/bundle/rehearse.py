@@ -34,6 +34,7 @@ from prro_cli.home.desks import Desk
 from prro_cli.journal.events import DocumentKind
 from prro_cli.journal.rows import Document, DocumentFilter
 from prro_cli.journal.store import Journal, Places
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.sandbox.plain import PlainKey, PlainNotary
 from prro_cli.sandbox.sandbox import Sandbox
@@ -142,7 +143,7 @@ def _plan(stage: Stage, journal: Readers, document: Document) -> Plan:
     draft = journal.draft(document.id) or {}
     read = read_document(journal.blob(document.xml) or b"")
     if not isinstance(read, Check):
-        raise ValueError("its XML is no receipt")
+        raise ValueError(say("its XML is no receipt"))
     names = ("total", "rounding", "paid", "change", "effect", "rows")
     facts = {name: draft[name] for name in names if name in draft}
     if draft.get("original"):
