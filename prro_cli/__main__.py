@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -10,8 +11,10 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from prro_cli import __version__
 
-        sys.stdout.write(f"prro {__version__}\n")
-        return
+        with suppress(AttributeError, OSError):  # closed or full: the long way knows what to say
+            sys.stdout.write(f"prro {__version__}\n")
+            sys.stdout.flush()
+            return
     if sys.argv[1:2] == ["_complete"]:
         import os
 

@@ -140,6 +140,8 @@ def perform(arguments: Sequence[str], environment: Environment) -> ExitCode:
 
 def _perform(words: list[str], face: Face) -> ExitCode:
     _refuse_broken_text(words)
+    if asked_for("--home", words) == "":  # --home "$UNSET" must not mean the directory that one happens to stand in
+        raise UsageError(detail=say("--home is empty"))
     call = understood(words)
     if call is None:
         from prro_cli.cli.typed import perform as perform_typed
@@ -170,10 +172,10 @@ def _is_text(word: str) -> bool:
 def understood(words: list[str]) -> tuple[Options, Command, dict[str, Any]] | None:
     """An ordinary call, read without Typer; None where it is not ordinary."""
     try:
-        given, rest = quick.read_options(declared(global_options), words)
-        if not rest or rest[0] not in COMMANDS:
+        given, line = quick.read_options(declared(global_options), words)
+        if not line or line[0] not in COMMANDS:
             return None
-        command, rest = quick.find(group_of(rest[0]), rest[1:])
+        command, rest = quick.find(group_of(line[0]), line[1:])
         return global_options(**given), command, quick.read_call(command, rest)
     except (quick.UnusualError, UsageError):
         return None

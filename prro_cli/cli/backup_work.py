@@ -115,9 +115,8 @@ def _confirmed(face: Face, desks: tuple[dict[str, Any], ...], given: str | None)
     numbers = [desk["fiscal_number"] for desk in desks if desk["fiscal_number"]]
     shown = ", ".join(f"{desk['fiscal_number']} ({desk['desk']})" for desk in desks)
     if given is None and numbers and face.environment.answers_questions and not face.options.no_input:
-        import typer
-
-        given = str(typer.prompt(say("Type the fiscal number to restore {shown}", shown=shown), err=True))
+        question = say("Type the fiscal number to restore {shown}", shown=shown)
+        given = face.ask(question, next_steps=(say("repeat the command with --confirm {first}", first=numbers[0]),))
     if numbers and given not in numbers:
         detail = say("--confirm is missing") if given is None else say("--confirm {given} is none of them", given=given)
         raise ConfirmNumberError(numbers=shown, detail=detail, first=numbers[0])

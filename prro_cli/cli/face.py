@@ -123,8 +123,28 @@ class Face:
             return
         if self.options.no_input or not self.environment.answers_questions:
             raise QuestionRefusedError(question=question)
-        if not _agreed(question):
+        if not self._agreed(question):
             raise QuestionRefusedError(question=question)
+
+    def ask(self, question: str, default: str = "", next_steps: tuple[str, ...] | None = None) -> str:
+        """What a person types; the end of the input is no answer. Asked on stderr: stdout is for the answer alone."""
+        shown = f"{question} [{default}]: " if default else f"{question}: "
+        with aside(self.environment.stderr):
+            self.environment.stderr.write(shown)
+        typed = self.environment.stdin.readline()
+        if not typed:
+            raise QuestionRefusedError(question=question, next_steps=next_steps)
+        return typed.strip() or default
+
+    def _agreed(self, question: str) -> bool:
+        """Yes or no, in the words of either language: who works in both types what the hand is used to."""
+        while True:
+            given = self.ask(f"{question} {say('[y/N]')}").lower()
+            if given in _YES:
+                return True
+            if given in _NO:
+                return False
+            self.note(say("Error: invalid input"))
 
     def progress(self, title: str) -> Callable[[int, int], None] | None:
         """A progress bar for long work on a terminal's stderr, and nothing in a pipe."""
@@ -237,7 +257,7 @@ def reported(face: Face, schema: str) -> Iterator[None]:
 def _of_the_parser(error: Exception) -> bool:
     """Whether Typer says something: it knows best what to print. Where Typer is not loaded, it says nothing."""
     typer = sys.modules.get("typer")
-    return typer is not None and isinstance(error, (typer.Exit, typer.Abort, typer.TyperException))
+    return typer is not None and isinstance(error, (typer.Exit, typer.TyperException))
 
 
 def _bug_report(face: Face, error: Exception) -> PrroError:
@@ -294,17 +314,3 @@ _BROKE = "every step was written before it was made; repair the journal before t
 
 _YES = ("y", "yes", "т", "так")
 _NO = ("n", "no", "н", "ні", "")
-
-
-def _agreed(question: str) -> bool:
-    """Yes or no, in the words of either language: who works in both types what the hand is used to."""
-    import typer
-
-    while True:
-        asked = f"{question} {say('[y/N]')}"
-        given = str(typer.prompt(asked, default="", show_default=False, err=True)).strip().lower()
-        if given in _YES:
-            return True
-        if given in _NO:
-            return False
-        typer.echo(say("Error: invalid input"), err=True)

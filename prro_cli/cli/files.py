@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from prro_cli.cli.face import Face
+from prro_cli.cli.streams import heard
 from prro_cli.errors.keys import LimitExceededError, MalformedInputError
 from prro_cli.lang import say
 
@@ -44,12 +45,12 @@ def write_stream(face: Face, data: bytes) -> None:
     """The bytes exactly as they are, and nothing else, on stdout."""
     stdout = face.environment.stdout
     buffer = getattr(stdout, "buffer", None)
-    if buffer is None:
-        stdout.write(data.decode("utf-8", "surrogateescape"))
-    else:
-        stdout.flush()
-        buffer.write(data)
-    stdout.flush()
+    with heard(stdout, face.exit_code):
+        if buffer is None:
+            stdout.write(data.decode("utf-8", "surrogateescape"))
+        else:
+            stdout.flush()
+            buffer.write(data)
 
 
 def ask_before_overwriting(face: Face, output: Path | None) -> None:

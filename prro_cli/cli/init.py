@@ -123,6 +123,9 @@ def _info(face: Face, name: str) -> KeyInfo:
     return info
 
 
+MOST_TRIES = 5
+
+
 class _Asker:
     """Asks on a terminal for what was not given; elsewhere a missing option is named."""
 
@@ -135,9 +138,9 @@ class _Asker:
         if given is not None:
             return given
         if self._may_ask:
-            import typer
-
-            return str(typer.prompt(question, default=default or None, err=True))
+            for _ in range(MOST_TRIES):
+                if answer := self._face.ask(question, default, ("prro init --help",)):
+                    return answer
         if default:
             return default
         raise UsageError(

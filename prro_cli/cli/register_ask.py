@@ -27,13 +27,7 @@ class Asker:
 
     def line(self, question: str, default: str = "") -> str:
         """One answer; the end of the input is a refusal to answer."""
-        shown = f"{question} [{default}]: " if default else f"{question}: "
-        self.face.environment.stderr.write(shown)
-        self.face.environment.stderr.flush()
-        answer = self.face.environment.stdin.readline()
-        if not answer:
-            raise QuestionRefusedError(question=question)
-        return answer.strip() or default
+        return self.face.ask(question, default)
 
     def value(self, question: str, default: str, judge: Callable[[str], Any]) -> Any:
         """An answer that the judge accepts."""

@@ -52,8 +52,9 @@ def heard(stream: TextIO, exit_code: ExitCode, answer: str = "") -> Iterator[Non
     except OSError as error:
         silence(stream)
         detail = f"stdout: {error.strerror or error}"
+        short = answer if "\n" not in answer else ""
         raise AnswerUnheardError(
-            detail=say("{detail}; the answer was: {answer}", detail=detail, answer=answer) if answer else detail
+            detail=say("{detail}; the answer was: {answer}", detail=detail, answer=short) if short else detail
         ) from None
 
 

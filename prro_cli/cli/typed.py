@@ -14,8 +14,9 @@ from prro_cli.cli.declared import Argument, Command, Declared, Group, Option, de
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.face import Face, perform_declared
 from prro_cli.cli.parser_words import SayingCommand, SayingGroup, of_parser, speak
+from prro_cli.cli.streams import NobodyListensError, silence
 from prro_cli.errors.base import ExitCode
-from prro_cli.errors.general import UsageError
+from prro_cli.errors.general import AnswerUnheardError, UsageError
 from prro_cli.lang import say
 
 _PLAIN: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False}
@@ -70,8 +71,11 @@ def perform(words: Sequence[str], face: Face) -> ExitCode:
         return ExitCode(result) if isinstance(result, int) else face.exit_code
     except typer.TyperException as error:
         _usage(face, error)
-    except typer.Abort:
-        face.exit_code = ExitCode.REFUSED
+    except SystemExit:  # how Typer leaves when the reader of a help page is gone: `--help | head`
+        raise NobodyListensError(ExitCode.OK) from None
+    except OSError as error:  # commands answer for their own: this is a help page that nobody takes
+        silence(face.environment.stdout)
+        raise AnswerUnheardError(detail=f"stdout: {error.strerror or error}") from None
     return face.exit_code
 
 

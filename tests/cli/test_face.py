@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -57,6 +58,54 @@ def test_a_wrong_call_names_the_help_of_its_own_command(prro, words, step):
 def test_bytes_that_are_no_text_are_a_wrong_call(prro, words):
     ran = prro(*words, "--json")
     assert (ran.code, ran.envelope["error"]["cause"].endswith("is not text in UTF-8")) == (2, True), ran.out
+
+
+def test_an_empty_home_is_a_wrong_call_and_not_where_one_stands(prro):
+    for words in (("--home", "", "status"), ("--home=", "status")):
+        ran = prro(*words, "--json")
+        assert (ran.code, ran.envelope["error"]["cause"]) == (2, "--home is empty"), ran.out
+
+
+@pytest.mark.parametrize(
+    ("words", "help_"),
+    [
+        (["receipt", "send"], "prro receipt send --help"),
+        (["--json", "return"], "prro return --help"),
+        (["--home=x", "return"], "prro return --help"),
+    ],
+)
+def test_a_wrong_call_leads_to_the_help_of_its_command(prro, words, help_):
+    assert prro(*words, "--json").envelope["error"]["next"] == [help_]
+
+
+def test_a_wrong_path_is_no_fault_of_the_disk(prro, tmp_path):
+    (tmp_path / "file").write_text("")
+    for words in (["--home", str(tmp_path / "file"), "status"], ["register", "wizard", "--answers", str(tmp_path)]):
+        assert prro(*words, "--json").code in (3, 4)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
+@pytest.mark.parametrize(("key", "code"), [(b"\x03", 130), (b"\x04", 5)])
+def test_ctrl_c_and_ctrl_d_at_a_question(key, code):
+    import os
+    import pty
+
+    here, there = pty.openpty()
+    script = "import fcntl, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\nfrom prro_cli.__main__ import main\nmain()"
+    words = [sys.executable, "-c", script, "--json", "init"]
+    with subprocess.Popen(
+        words, stdin=there, stderr=there, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        os.close(there)
+        asked = b""
+        while not asked.endswith(b": "):
+            asked += os.read(here, 1000)
+        os.write(here, key)
+        out, _ = process.communicate(timeout=20)
+        os.close(here)
+    assert out.startswith("{")
+    envelope = json.loads(out)
+    assert (process.returncode, envelope["error"]["exit_code"]) == (code, code)
 
 
 def test_errors_in_text_say_three_things(prro):

@@ -137,3 +137,22 @@ def test_pipes_hold_utf8_whatever_the_locale_is(till):
         answers = [json.loads(line) for line in ran.stdout.decode("ascii").splitlines()]
         assert len(answers) == count and ran.returncode == 0, ran.stderr
         assert "<NAME>Чай «" in answers[0]["data"]["xml"]
+
+
+@POSIX
+@pytest.mark.parametrize("words", [["--version"], ["sale", "--help"]])
+def test_what_only_tells_dies_of_no_stream_either(words):
+    program = [sys.executable, "-m", "prro_cli", *words]
+    for into, code in ((">&-", 0), ("| true", 0), (">/dev/full", 61)):
+        line = f'set -o pipefail; "$@" {into}'
+        done = subprocess.run(["bash", "-c", line, "sh", *program], capture_output=True, text=True, check=False)
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), (into, done.stderr)
+        assert ("PRRO-E6105" in done.stderr) == (code == 61)
+
+
+def test_bytes_that_stdout_does_not_take(till):
+    till.ok("sale", "--item", "name=Чай,price=2,tax=А")
+    err = io.StringIO()
+    words = ["receipt", "show", "last", "--format", "text", "--output", "-"]
+    assert spoken(words, Failing(OSError(28, "No space left on device")), err) == 61
+    assert "PRRO-E6105" in err.getvalue()

@@ -15,6 +15,7 @@ TABLE: dict[str, str] = {
     "Never ask; a question is exit 5.": "Ніколи не питати; запитання — це код 5.",
     "Seconds a call to the server may take.": "Скільки секунд може тривати звернення до сервера.",
     "Language of messages, en or uk; else $PRRO_LANG, $LANG.": "Мова повідомлень, en або uk; інакше $PRRO_LANG, $LANG.",
+    "--home is empty": "--home порожній",
     "First steps": "Перші кроки",
     "The life of a cash desk on the embedded sandbox; nothing is left behind unless --keep.": "Життя каси на вбудованому навчальному сервері; без --keep нічого після себе не лишає.",
     "Leave the home in this new directory to play with.": "Лишити домівку в цій новій теці для вправ.",
