@@ -7,6 +7,7 @@ package is made only after the server's yes to the one before.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -67,7 +68,7 @@ def prepare(post: Post, session: Session, *, before: int | None = None) -> Packa
     if not queue:
         return None
     blocks = [signed_bytes(post, document) for document in queue]
-    first = split(blocks, limit=_limit(post.rules), outer_room=OUTER_SIGNATURE)[0]
+    first = _first(post.rules, blocks)
     signed = post.signer.sign(frame(first), timestamp=True)
     if signed.warning:
         post.remark("no-time-stamp", signed.warning, "prro doctor")
@@ -85,15 +86,18 @@ def prepare(post: Post, session: Session, *, before: int | None = None) -> Packa
     return waiting(post, session)
 
 
-def _limit(rules: Rules) -> int:
-    """The bytes of a package; by command its documents travel in base64, which makes them a third longer."""
-    if rules.package_channel != BY_COMMAND:
-        return rules.package_bytes
-    return OUTER_SIGNATURE + _in_base64(rules.package_bytes - OUTER_SIGNATURE)
+def _room(rules: Rules, size: int) -> int:
+    """What of so many bytes is left for documents; by command they travel in base64, a third longer."""
+    room = size - OUTER_SIGNATURE
+    return (room - JSON_ROOM) * 3 // 4 if rules.package_channel == BY_COMMAND else room
 
 
-def _in_base64(room: int) -> int:
-    return (room - JSON_ROOM) * 3 // 4
+def _first(rules: Rules, blocks: Sequence[bytes]) -> tuple[bytes, ...]:
+    """As many as the size that is aimed at holds; a document longer than that goes alone."""
+    aim = max(_room(rules, rules.package_bytes), LENGTH_SIZE + len(blocks[0]))
+    taken = list(itertools.accumulate(LENGTH_SIZE + len(block) for block in blocks))
+    fitting = [block for block, size in zip(blocks, taken, strict=True) if size <= aim]
+    return split(fitting, limit=_room(rules, MAX_BYTES), outer_room=0)[0]
 
 
 def largest_xml(rules: Rules) -> int:
@@ -102,8 +106,8 @@ def largest_xml(rules: Rules) -> int:
     An online document may have to be issued offline after all (API 08.2025, 4.9), and one that no package holds
     would stop the way back for good.
     """
-    packed = _limit(rules) - OUTER_SIGNATURE - LENGTH_SIZE
-    online = MAX_BYTES if rules.document_channel == "doc" else _in_base64(MAX_BYTES)
+    packed = _room(rules, MAX_BYTES) - LENGTH_SIZE
+    online = MAX_BYTES if rules.document_channel == "doc" else (MAX_BYTES - JSON_ROOM) * 3 // 4
     return min(packed, online) - OUTER_SIGNATURE
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
 
+from prro_cli.documents.kinds import Stamp
+from prro_cli.documents.model import Check, Sent
+from prro_cli.engine.offline.packages import largest_xml
+from prro_cli.engine.way import record
+from tests.engine.offline.plans import sale_plan
 from tests.engine.offline.reader import Package, content, control_of, unframe
 from tests.engine.offline.shop import DESK, shop
 from tests.shared import shared_data
@@ -72,6 +78,27 @@ def test_by_command_the_documents_grow_by_a_third_and_still_fit() -> None:
         s.come_back()
         sizes = [len(body) for path, body in s.link.bodies if path == "cmd" and b"SendOflPackage" in body]
         assert len(sizes) > 1 and max(sizes) <= 100_000
+        s.agree()
+
+
+@pytest.mark.parametrize("channel", ["pck", "SendOflPackage"])
+def test_a_document_longer_than_the_size_aimed_at_goes_alone(channel: str) -> None:
+    with shop(package_channel=channel, package_bytes=20_000) as s:
+        assert 130_000 < largest_xml(s.post.rules) < 190_000
+        s.open()
+        s.link.up = False
+        s.sale(600)
+        long = sale_plan(s.post, 600)
+
+        def build(stamp: Stamp) -> Sent:
+            made = long.build(stamp)
+            assert isinstance(made, Check)
+            return dataclasses.replace(made, checkhead=dataclasses.replace(made.checkhead, comment="к" * 60_000))
+
+        record(s.post, dataclasses.replace(long, build=build))
+        s.sale(600)
+        s.link.up = True
+        s.come_back()
         s.agree()
 
 
