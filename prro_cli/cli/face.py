@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -117,14 +118,14 @@ class Face:
             with suppress(Exception):
                 self._afterwards.pop(0)()
 
-    def confirm(self, question: str) -> None:
-        """Ask, unless --yes said it already; no answer is a refusal."""
+    def confirm(self, question: str, state: str | None = None) -> None:
+        """Ask, unless --yes said it already; no answer is a refusal, and `state` is what is so then."""
         if self.options.yes:
             return
         if self.options.no_input or not self.environment.answers_questions:
-            raise QuestionRefusedError(question=question)
+            raise QuestionRefusedError(question=question, state=state)
         if not self._agreed(question):
-            raise QuestionRefusedError(question=question)
+            raise QuestionRefusedError(question=question, state=state)
 
     def ask(self, question: str, default: str = "", next_steps: tuple[str, ...] | None = None) -> str:
         """What a person types; the end of the input is no answer. Asked on stderr: stdout is for the answer alone."""
@@ -244,7 +245,8 @@ def reported(face: Face, schema: str) -> Iterator[None]:
     except (IsADirectoryError, NotADirectoryError) as error:  # a wrong path: the disk is well
         face.fail(FileNotThereError(path=error.filename, detail=error.strerror), schema)
     except PermissionError as error:
-        fix = f"chown or chmod {error.filename} so that this user may use it"
+        named = Path(error.filename or ".")  # a file that is not there yet was to be made in its folder
+        fix = f"chown or chmod {named if os.path.lexists(named) else named.parent} so that this user may use it"
         face.fail(PermissionsError(path=error.filename, detail=error.strerror, fix=fix), schema)
     except OSError as error:
         face.fail(DiskError(path=error.filename or "?", detail=error.strerror or str(error)), schema)

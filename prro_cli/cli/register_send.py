@@ -191,7 +191,8 @@ def confirm(face: Face, prepared: Prepared, channel: str) -> None:
             form=prepared.form.form,
             file_name=prepared.file_name,
             channel=channel,
-        )
+        ),
+        state=say("{file_name} did not leave: it is prepared, as before", file_name=prepared.file_name),
     )
 
 

@@ -172,7 +172,7 @@ class JournalReadOnlyError(PrroError):
     exit_code = ExitCode.PERMISSIONS
     title = "The journal cannot be written by this user"
     cause_template = "{path}: {detail}"
-    next_templates = ("chmod u+rw {path}", "run prro as the user who owns the home")
+    next_templates = ("{fix}", "run prro as the user who owns the home")
 
 
 class JournalUnreadableError(PrroError):

@@ -83,7 +83,9 @@ def translate(error: sqlite3.Error, path: Path) -> PrroError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return JournalBusyError(path=path, seconds=BUSY_SECONDS)
     if name.startswith("SQLITE_READONLY"):
-        return JournalReadOnlyError(path=path, detail=detail)
+        closed = not os.access(path.parent, os.W_OK)  # SQLite needs its -wal and -shm beside the file
+        fix = f"chmod u+rwx {path.parent}" if closed else f"chmod u+rw {path}"
+        return JournalReadOnlyError(path=path, detail=detail, fix=fix)
     if name.startswith(("SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_AUTH")):
         return JournalUnreadableError(path=path, detail=detail)
     if name.startswith(("SQLITE_IOERR", "SQLITE_NOLFS", "SQLITE_TOOBIG")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -10,7 +11,7 @@ from pathlib import Path
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.general import FileNotThereError
 from prro_cli.errors.journal import JournalDamagedError
-from prro_cli.journal.database import connect, our_errors
+from prro_cli.journal.database import connect, our_errors, translate
 from prro_cli.journal.rows import Head
 from prro_cli.journal.sealed import SecretBox
 from prro_cli.journal.verify_chain import NOTHING_LEFT_OUT, Finding, LeftOut, blob_findings, chain_findings
@@ -88,6 +89,7 @@ def verify(
     with closing(connection):
         checks = _checks(connection, box, signatures, anchors, xml, left_out)
         findings: list[Finding] = []
+        _admitted(connection, path)
         try:
             connection.execute("BEGIN")  # one moment, whatever others write meanwhile
         except _DAMAGE as error:
@@ -95,6 +97,19 @@ def verify(
         for name, check in checks.items():
             findings.extend(_run(name, check))
         return _report(connection, findings, tuple(checks))
+
+
+def _admitted(connection: sqlite3.Connection, path: Path) -> None:
+    """A journal in a folder that cannot be written (a stick, a mount of root) cannot be read in WAL mode either: that
+    is a matter of modes, and nobody shall restore a sound journal because of it."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.Error as error:
+        refused = (error.sqlite_errorname or "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"))
+        if refused and not (os.access(path.parent, os.W_OK) and os.access(path, os.R_OK | os.W_OK)):
+            raise translate(error, path) from error
+    except _DAMAGE:  # the checks below say it
+        return
 
 
 def _checks(

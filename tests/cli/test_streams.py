@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -156,3 +157,24 @@ def test_bytes_that_stdout_does_not_take(till):
     words = ["receipt", "show", "last", "--format", "text", "--output", "-"]
     assert spoken(words, Failing(OSError(28, "No space left on device")), err) == 61
     assert "PRRO-E6105" in err.getvalue()
+
+
+@POSIX
+def test_a_folder_that_cannot_be_written_is_no_damaged_journal(till):
+    """The journal of a home on a read-only mount: a matter of modes with a step that mends it, nothing to restore."""
+    unprivileged: list[str] = []
+    if os.geteuid() == 0:
+        tool = shutil.which("setpriv") or pytest.skip("root writes everywhere, and there is no setpriv")
+        lost = "-dac_override,-dac_read_search"
+        unprivileged = [tool, f"--bounding-set={lost}", f"--inh-caps={lost}"]
+    till.home.chmod(0o500)
+    try:
+        for words in (["journal", "verify"], ["status"], ["config", "set", "lock.wait", "3"]):
+            call = [*unprivileged, sys.executable, "-m", "prro_cli", "--json", *words]
+            ran = subprocess.run(call, capture_output=True, check=False)
+            error = json.loads(ran.stdout)["error"]
+            assert (ran.returncode, error["exit_code"]) == (62, 62), ran.stdout
+            assert str(till.home) in error["next"][0].split(), error["next"]  # the folder, not a file in it
+    finally:
+        till.home.chmod(0o700)
+    assert till.ok("journal", "verify")["sound"] is True

@@ -177,6 +177,7 @@ def test_a_gateway_that_is_away_changes_nothing(shop: Shop) -> None:
 def test_nothing_leaves_without_a_yes(shop: Shop) -> None:
     asked = shop.run("--no-input", "register", "wizard", "--answers", shop.answers)
     assert asked.code == 5 and shop.states() == {"20-ОПП": "prepared"} and shop.arrived() == []
+    assert "it is prepared, as before" in asked.envelope["error"]["state"]  # not "nothing was changed"
     name = shop.names()[0]
     dry = shop.run("register", "send", name, "--channel", "soap", "--key", "head", "--yes")
     assert dry.code == 0 and dry.data["sent"] is False and dry.data["fields"]

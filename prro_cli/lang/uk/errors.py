@@ -194,7 +194,6 @@ TABLE: dict[str, str] = {
     "{path} is there already; nothing is overwritten": "{path} вже є; нічого не перезаписується",
     "give the name of a new file or an empty folder": "вкажіть назву нового файлу або порожню теку",
     "The journal cannot be written by this user": "Цей користувач не може писати в журнал",
-    "chmod u+rw {path}": "chmod u+rw {path}",
     "run prro as the user who owns the home": "запустіть prro від імені власника домівки",
     "The journal cannot be opened by this user": "Цей користувач не може відкрити журнал",
     "The file is not what it should be": "Файл не той, яким має бути",
