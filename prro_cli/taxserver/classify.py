@@ -80,6 +80,9 @@ def failure_of_reply(reply: WireReply, exchange: Exchange) -> Failure | None:
     if status in _REFUSING_STATUSES:
         return refusal_of(reply, exchange)
     if status >= 400:
+        named = refusal_of(reply, exchange)  # "4xx and a text" (1.3): what names its code is the server's no
+        if named.certain:
+            return named
         return NotTaxServer("status", f"HTTP {status} is no status of the fiscal server", exchange)
     return Unknown("status", f"HTTP {status} is neither an acceptance nor a refusal", exchange)
 

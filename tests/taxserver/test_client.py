@@ -107,6 +107,7 @@ FAULTS: dict[str, tuple[Behaviour, type]] = {
     "permanent redirect": (always(response(b"", "308 Moved", extra="Location: /x\r\n")), NotTaxServer),
     "network login": (always(response(b"", "511 Network Authentication Required")), NotTaxServer),
     "proxy login": (always(response(b"", "407 Proxy Authentication Required")), NotTaxServer),
+    "a refusal under a 4xx that is not listed": (always(response(REFUSAL, "422 Unprocessable", kind=TEXT)), Refused),
     "a strange 4xx": (always(response(b"", "418 Teapot")), NotTaxServer),
     "500": (always(response(b"", "500 Internal Server Error")), ServerNotWell),
     "502 page": (always(response(HTML, "502 Bad Gateway", "text/html")), ServerNotWell),
