@@ -103,7 +103,7 @@ def global_options(
     color: Annotated[str, Option(help="auto, always or never.")] = "auto",
     yes: Annotated[bool, Option("--yes", "-y", help="Answer yes to ordinary questions.")] = False,
     no_input: Annotated[bool, Option("--no-input", help="Never ask; a question is exit 5.")] = False,
-    timeout: Annotated[int | None, Option(min=1, help="Seconds a call to the server may take.")] = None,
+    timeout: Annotated[int | None, Option(min=1, max=3600, help="Seconds a call to the server may take.")] = None,
     lang: Annotated[str | None, Option(help="Language of messages, en or uk; else $PRRO_LANG, $LANG.")] = None,
     version: Annotated[bool, Option("--version", callback=_print_version, is_eager=True)] = False,
 ) -> Options:

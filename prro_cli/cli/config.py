@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
-from prro_cli.home.config_file import read_config, write_config
+from prro_cli.home.config_file import COMMAND_LINE, read_config, write_config
 from prro_cli.home.settings import Settings, Value, setting
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
@@ -71,7 +71,7 @@ def set_(
 ) -> Answer:
     """Change a setting, for all desks or with --desk for one."""
     known = setting(name)
-    read = known.read(value, "the command line")
+    read = known.read(value, COMMAND_LINE)
     config = deepcopy(read_config(face.home.config_path))
     Settings(config, {}, str(face.home.config_path))
     table = config

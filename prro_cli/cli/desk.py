@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
@@ -74,6 +75,7 @@ def add(
     """Define a desk."""
     if name in desks_of(face.settings.config):
         raise DefinitionExistsError(noun="desk", name=name)
+    _refuse_a_second(desks_of(face.settings.config), fiscal_number, server)
     desk = Desk(
         name=name, server=server, tin=tin, org=org, outlet=outlet, address=address, fiscal_number=fiscal_number,
         local_number=local_number, vat_number=vat_number, test=test, cash_rounding=_rounding(cash_rounding), tsp=tsp,
@@ -82,6 +84,16 @@ def add(
     with changed_config(face) as config:
         put_desk(config, checked_desk(desk))
     return _shown(desks_of(face.settings.config)[name])
+
+
+def _refuse_a_second(desks: Mapping[str, Desk], fiscal_number: int, server: str) -> None:
+    """Two desks of one register would each number its documents (R25)."""
+    for desk in desks.values():
+        if desk.fiscal_number == fiscal_number and desk.server == server.rstrip("/"):
+            raise DefinitionWrongError(
+                field="fiscal-number",
+                detail=say("{number} is the register of desk {desk} already", number=fiscal_number, desk=desk.name),
+            )
 
 
 @command(app, "list", schema=DeskList.schema, example="prro desk list")

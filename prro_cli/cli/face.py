@@ -215,9 +215,16 @@ def perform_declared(face: Face, declared: Command, arguments: dict[str, Any]) -
     return face.exit_code
 
 
+MOST = 1 << 63
+"""Whole numbers from here on fit into no table; nothing that is numbered comes near."""
+
+
 def _called(face: Face, declared: Command, arguments: dict[str, Any]) -> Answer | None:
     """The command's answer; a wrong call that the command itself finds names the command's own help."""
     try:
+        for name, value in arguments.items():
+            if isinstance(value, int) and abs(value) >= MOST:
+                raise UsageError(detail=say("{name}: {value} is too large", name=name.replace("_", "-"), value=value))
         return declared.function(face, **arguments)
     except UsageError as error:
         if error.next == UsageError.next_templates:

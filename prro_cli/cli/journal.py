@@ -136,7 +136,8 @@ def list_(
     with open_journal(face, read_only=True) as journal:
         found = journal.documents(wanted, limit)
     more = found[-1].drafted_event if len(found) == limit else None
-    return Answer(JournalList(tuple(_line(row) for row in found), more), desk=face.options.desk)
+    numbers = "\n".join(row.fiscal_number or row.id for row in found)
+    return Answer(JournalList(tuple(_line(row) for row in found), more), identifier=numbers, desk=face.options.desk)
 
 
 @command(app, "show", schema=JournalShow.schema, example="prro journal show 1 --xml")
@@ -278,8 +279,12 @@ def _filter(
     until: str | None,
     before: int | None,
 ) -> DocumentFilter:
-    from prro_cli.journal.rows import DocumentFilter
+    from prro_cli.cli.journal_access import known_names
+    from prro_cli.journal.events import DocumentKind
+    from prro_cli.journal.rows import STATES, DocumentFilter
 
+    known_names("--kind", kinds, tuple(DocumentKind))
+    known_names("--state", states, STATES)
     return DocumentFilter(
         desk=face.options.desk,
         kinds=kinds or None,

@@ -6,6 +6,8 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from prro_cli.errors.general import UsageError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
@@ -76,3 +78,12 @@ def find_document(journal: Journal, name: str, desk: str | None) -> Document:
         if rows:
             return rows[0]
     raise DocumentNotFoundError(name=name)
+
+
+def known_names(option: str, given: list[str] | None, names: tuple[str, ...]) -> None:
+    """A misspelt name finds nothing, which looks like good news: it is a wrong call instead."""
+    for name in given or ():
+        if name not in names:
+            raise UsageError(
+                detail=say("{option} {name}: known are {names}", option=option, name=name, names=", ".join(names))
+            )

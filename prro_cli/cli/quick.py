@@ -135,7 +135,7 @@ def _converted(parameter: Declared, text: str) -> Any:
     _refuse(not text)
     if kind is Path:
         return Path(text)
-    if kind is not int or not (text.isascii() and text.isdigit()):
+    if kind is not int or not (text.isascii() and text.isdigit()) or len(text) > 18:
         raise UnusualError
     number, more = int(text), parameter.meta.more
     _refuse(number < more.get("min", number) or number > more.get("max", number))

@@ -42,7 +42,7 @@ class ConfigUnreadableError(PrroError):
     exit_code = ExitCode.INVALID_DATA
     title = "The configuration file cannot be read"
     cause_template = "{path}: {detail}"
-    next_templates = ("prro config path",)
+    next_templates = ("correct it in {path}", "prro config path")
 
 
 class FileNotThereError(PrroError):

@@ -13,6 +13,8 @@ from prro_cli.lang import say
 TOP_LEVEL = ("settings", "desks", "cashiers", "routes", "printers")
 _HEADER = "# prro configuration: `prro config set`, `prro desk set`, … or by hand (comments are not kept)\n\n"
 
+COMMAND_LINE = "the command line"
+
 
 def read_config(path: Path) -> dict[str, Any]:
     """The file's content, or nothing where there is no file; sections nobody knows are errors."""
@@ -24,7 +26,7 @@ def read_config(path: Path) -> dict[str, Any]:
 
     try:
         config = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number of 5 000 digits, brackets without end
         raise ConfigUnreadableError(path=path, detail=error) from None
     for name, value in config.items():
         if name not in TOP_LEVEL or not isinstance(value, dict):
@@ -32,9 +34,17 @@ def read_config(path: Path) -> dict[str, Any]:
 
             near = difflib.get_close_matches(name, TOP_LEVEL, n=1)
             raise UnknownSettingError(
-                name=name, origin=str(path), nearest=say("; did you mean {near}?", near=near[0]) if near else ""
+                name=name,
+                origin=str(path),
+                next_steps=correction(str(path)),
+                nearest=say("; did you mean {near}?", near=near[0]) if near else "",
             )
     return config
+
+
+def correction(origin: str) -> tuple[str, ...] | None:
+    """The way on from a wrong setting of a file or variable, where `prro config show` would meet the same error."""
+    return None if origin == COMMAND_LINE else (say("correct it in {origin}", origin=origin), "prro config path")
 
 
 def write_config(home: Home, config: Mapping[str, Any]) -> None:

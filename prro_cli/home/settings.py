@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from prro_cli.errors.general import SettingValueError, UnknownSettingError
-from prro_cli.home.config_file import read_config
+from prro_cli.home.config_file import COMMAND_LINE, correction, read_config
 from prro_cli.home.paths import Home
 from prro_cli.record import dataclass
 
@@ -43,7 +43,8 @@ class Setting:
             expected = "true or false"
         elif self.kind == "whole":
             text = str(value).removeprefix("-")
-            read = int(str(value)) if not isinstance(value, bool) and text.isascii() and text.isdigit() else None
+            digits = not isinstance(value, bool) and text.isascii() and text.isdigit() and len(text) < 19
+            read = int(str(value)) if digits else None
             read = read if read is not None and self.low <= read <= self.high else None
             expected = f"a whole number from {self.low} to {self.high}"
         elif self.kind == "choice":
@@ -53,7 +54,9 @@ class Setting:
             read = value if isinstance(value, str) else None
             expected = "a text"
         if read is None:
-            raise SettingValueError(name=self.name, value=value, origin=origin, expected=expected)
+            raise SettingValueError(
+                name=self.name, value=value, origin=origin, expected=expected, next_steps=correction(origin)
+            )
         return read
 
 
@@ -138,14 +141,14 @@ TABLE: tuple[Setting, ...] = (
 _BY_NAME = {setting.name: setting for setting in TABLE}
 
 
-def setting(name: str, origin: str = "the command line") -> Setting:
+def setting(name: str, origin: str = COMMAND_LINE) -> Setting:
     """The setting of that name; an unknown one is an error that names the nearest."""
     if name not in _BY_NAME:
         import difflib
 
         near = difflib.get_close_matches(name, _BY_NAME, n=1)
         nearest = f"; did you mean {near[0]}?" if near else ""
-        raise UnknownSettingError(name=name, origin=origin, nearest=nearest)
+        raise UnknownSettingError(name=name, origin=origin, nearest=nearest, next_steps=correction(origin))
     return _BY_NAME[name]
 
 

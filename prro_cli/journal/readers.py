@@ -327,6 +327,9 @@ def _conditions(wanted: rows.DocumentFilter) -> tuple[str, list[Any]]:
             params.append(int(value) if isinstance(value, bool) else value)
     for column, values in (("kind", wanted.kinds), ("state", wanted.states)):
         if values is not None:
-            parts.append(f"{column} IN ({', '.join('?' * len(values))})")
+            condition = f"{column} IN ({', '.join('?' * len(values))})"
+            if column == "state" and "reversed" in values:  # shown so, and derived: see Document.shown_state
+                condition = f"({condition} OR reversed_by IS NOT NULL AND state IN ('registered', 'offline'))"
+            parts.append(condition)
             params.extend(values)
     return (f"WHERE {' AND '.join(parts)}" if parts else ""), params

@@ -11,6 +11,8 @@ from prro_cli.record import dataclass
 
 UNSETTLED = ("draft", "signed", "sent", "unknown")
 """States of a document the next command must deal with first."""
+STATES = (*UNSETTLED, "registered", "offline", "rejected", "revoked", "reversed", "voided")
+"""What a document may be shown as (cli.md, "state")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,3 +77,21 @@ def test_modes_are_private_and_checked(prro):
     path.chmod(0o600)
     path.parent.chmod(0o755)
     assert prro("config", "show").code == 62
+
+
+def test_the_way_out_of_a_broken_configuration_is_not_a_command_that_it_breaks(prro):
+    prro("config", "set", "lock.wait", "3")
+    path = Path(prro("config", "path", "-q").out.strip())
+    for bad in ("[lokc]\nwait = 3\n", "[settings.lock]\nwait = 'x'\n", "[", "[settings.lock]\nwait = " + "9" * 5000):
+        path.write_text(bad)
+        ran = prro("config", "get", "lock.wait", "--json")
+        steps = ran.envelope["error"]["next"]
+        assert str(path) in steps[0] and prro(*steps[1].split()[1:]).code == 0, ran.out
+
+
+def test_numbers_that_fit_nowhere_are_wrong_calls(prro):
+    for words in (["journal", "list", "--shift"], ["journal", "list", "--before"], ["journal", "events", "--after"]):
+        for text in (str(1 << 63), "9" * 5000):
+            assert prro(*words, text, "--json").code == 2
+    assert prro("config", "set", "lock.wait", "9" * 5000, "--json").code == 3
+    assert prro("--timeout", "3601", "config", "path", "--json").code == 2

@@ -76,7 +76,7 @@ def test_a_taken_name_and_an_unknown_one(prro, desk):
 
 @provokes("PRRO-E0203")
 def test_several_desks_must_be_chosen_between(prro, desk, monkeypatch):
-    prro("desk", "add", "second", *REGISTERED)
+    prro("desk", "add", "second", *REGISTERED, "--server", "http://127.0.0.1:2/fs")
     assert prro("tax", "list", "--json").envelope["error"]["id"] == "PRRO-E0203"
     assert prro("tax", "list", "--json", "--desk", "second").envelope["desk"] == "second"
     monkeypatch.setenv("PRRO_DESK", "kiosk")
@@ -158,3 +158,10 @@ def test_routes(prro, desk):
     assert prro("route", "add", "--json").code == 3
     assert prro("route", "remove", "--company", "x", "--json").code == 4
     assert prro("route", "remove", "--account", account, "--json").data["routes"] == []
+
+
+def test_a_register_belongs_to_one_desk_of_a_server(prro, desk):
+    ran = prro("desk", "add", "again", *REGISTERED, "--json")
+    assert (ran.code, "is the register of desk kiosk" in ran.envelope["error"]["cause"]) == (3, True), ran.out
+    elsewhere = (*REGISTERED, "--server", "http://127.0.0.1:2/fs")
+    assert prro("desk", "add", "rehearsal", *elsewhere).code == 0

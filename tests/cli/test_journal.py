@@ -43,6 +43,9 @@ def test_list_pages_and_filters(shop_home: Path, prro: Prro) -> None:
     assert [d["total"] for d in older["documents"]] == ["7.02", "7.01", "7.00", "99.00", "12.02", "12.01", "12.00"]
     assert older["next_before"] is None
     assert older["documents"][3]["state"] == "reversed"
+    assert prro("journal", "list", "--state", "reversed", "-q").out.split() == [older["documents"][3]["fiscal_number"]]
+    for words in (["--state", "rejekted"], ["--kind", "sales"]):
+        assert prro("journal", "list", *words).code == 2
     text = prro("journal", "list", "--state", "registered", "--desk", DESK).out
     assert "registered [offline]" in text
     assert "4500000002" in text
