@@ -257,7 +257,6 @@ def test_a_lost_answer_is_settled_by_asking(strike):
         world.agree()
 
 
-@provokes("PRRO-E1201", "PRRO-E1202")
 class Repeating:
     """The server, whose tickets all name one fiscal number."""
 
@@ -281,6 +280,7 @@ def test_a_ticket_with_a_number_that_is_another_documents_is_not_believed():
         assert second.state == "registered" and second.fiscal_number == world.entries()[-1]["fiscal"]
 
 
+@provokes("PRRO-E1201", "PRRO-E1202")
 def test_exit_12_only_where_nobody_can_say():
     with shop() as world:
         desk = opened(world)
