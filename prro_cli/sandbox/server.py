@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import struct
@@ -35,7 +36,6 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
-    allow_reuse_address = True
 
     def __init__(self, address: tuple[str, int], base: str, box: Sandbox) -> None:
         self.base = base.rstrip("/")
@@ -45,6 +45,8 @@ class Server(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         """Without the look-up of the own name that the standard server makes."""
+        if os.name == "posix":  # stopped and started again at once; on Windows it would let two servers share a port
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         socket.socket.bind(self.socket, self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])

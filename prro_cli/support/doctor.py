@@ -65,6 +65,10 @@ CHECKS: tuple[Check, ...] = (
     Check("PRRO-D045", "gateways", "Mail and message gateways", outside.gateways, remote=True),
 )
 REMOTE = tuple(check for check in CHECKS if check.remote)
+WAY = ("dns", "tcp", "tls", "http", "server")
+"""The steps to the server in their order; where one fails, those behind it are skipped."""
+ASKED = frozenset((*WAY, "access", "registration", "numbers", "pair", "operators", "schemas"))
+"""The checks that need the server's answer: skipped alone, they must not look like a server that is well."""
 
 
 def examine(ward: Ward, only: Iterable[str], ticks: Callable[[], float], *, fix: bool = False) -> Iterator[Checked]:
@@ -80,16 +84,22 @@ def examined(
 ) -> tuple[list[Checked], ExitCode]:
     """All of them, and the exit code: that of the first grave failure, else attention where anything is not well."""
     wanted = set(only)
-    checks, code = [], ExitCode.OK
-    for check in CHECKS:
-        if check.id not in wanted and check.name not in wanted:
-            continue
+    checks: list[Checked] = []
+    code = ExitCode.OK
+    chosen = [check for check in CHECKS if check.id in wanted or check.name in wanted]
+    for check in (*chosen, *(check for check in CHECKS if check.name in WAY and check not in chosen)):
+        if check not in chosen and not any(c.level == SKIPPED and c.name in ASKED for c in checks):
+            break  # nothing that was wanted waits for the way to the server
         checked, own = _examined(check, ward, ticks, fix)
+        if check not in chosen and checked.level != FAILED:
+            continue
         checks.append(checked)
         if checked.level in (ATTENTION, FAILED) and (
             code is ExitCode.OK or (code is ExitCode.ATTENTION and own in GRAVE)
         ):
             code = own if own in GRAVE and checked.level == FAILED else ExitCode.ATTENTION
+        if check not in chosen:
+            break  # the step that what was wanted could not pass
     return checks, code
 
 

@@ -237,3 +237,16 @@ def test_a_body_in_chunks(client: Client, chunks: bytes, status: int) -> None:
             plug.sendall(head.encode() + b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(STATE), STATE))
             answers.append(plug.makefile("rb").read())
     assert all(f" {status} " in answer.decode() for answer in answers), answers
+
+
+def test_a_sandbox_is_started_again_at_once_on_its_port() -> None:
+    """A connection that it ended itself keeps the port in TIME_WAIT for a minute."""
+    with Sandbox() as box:
+        port = urlsplit(box.url).port
+        assert port
+        client = socket.create_connection(("127.0.0.1", port))
+        client.sendall(b"GET /sandbox HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert client.recv(15).startswith(b"HTTP/1.1 200")
+    client.close()
+    with Sandbox(port=port) as box:
+        assert urlsplit(box.url).port == port

@@ -47,6 +47,9 @@ def test_a_living_server_and_a_dead_one(prro):
     ran = prro("doctor", "--json")
     assert time.monotonic() - started < 20
     assert (levels(ran)["tcp"], levels(ran)["server"]) == ("failed", "skipped")
+    ran = prro("doctor", "--json", "--only", "server")
+    assert (ran.code, levels(ran)) == (6, {"server": "skipped", "tcp": "failed"}), "one check alone tells no lie"
+    assert levels(prro("doctor", "--json", "--only", "server", "--no-network")) == {"server": "skipped"}
 
 
 def test_local_checks_only(prro):
