@@ -184,6 +184,39 @@ def unsaid(path: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, node.value
 
 
+DETAILS = ("detail", "state", "next_steps", "cause")
+TALKING = ("Notice", "notice", "warn", "ask", "confirm", "progress", "prompt", "echo", "note", "tell", "getpass")
+
+
+def unsaid_details(path: Path) -> Iterator[tuple[int, str]]:
+    """English in what an error or a question is given, where it is raised or asked, without `say`."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            told = [given.value for given in node.keywords if given.arg in DETAILS]
+            for argument in (*told, *(node.args if name in TALKING else ())):
+                yield from _english(argument)
+
+
+def _english(node: ast.AST) -> Iterator[tuple[int, str]]:
+    if _is_said(node):
+        return
+    text = ""
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(part.value if isinstance(part, ast.Constant) else " {} " for part in node.values)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        text = node.value
+    words = [word for word in text.split() if word.strip(",.:;()?").isalpha() and len(word.strip(",.:;()?")) > 1]
+    if len(words) >= 2 and not text.startswith(COMMAND_LINES):
+        yield node.lineno, text  # type: ignore[attr-defined]
+    for below in ast.iter_child_nodes(node):
+        if not (isinstance(node, ast.JoinedStr) and isinstance(below, ast.Constant)):
+            yield from _english(below)
+
+
+COMMAND_LINES = ("prro ", "pip install ", "systemctl ")
+
+
 def main(words: list[str]) -> None:
     from prro_cli.lang.uk import TABLE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
@@ -10,7 +11,7 @@ import pytest
 from prro_cli.cli.app import COMMANDS
 from prro_cli.lang import use, wished
 from prro_cli.lang.uk import TABLE
-from tests.lang.collect import PACKAGE, bare, everything, said_in, unsaid
+from tests.lang.collect import PACKAGE, bare, everything, said_in, unsaid, unsaid_details
 
 NO_LETTERS_OF_OURS = re.compile(r"SMS|SHA-256|HTTP |chmod |pip |ROWNUM|CHECKTOTAL|R03G1S|PRRO_PASSWORD| by |KIND\[")
 """Commands, names of standards and of elements: the same in both languages."""
@@ -54,6 +55,40 @@ def test_a_renderer_says_all_its_words(path) -> None:
     known = said_in(path) | FOR_PROGRAMMERS
     words = [(line, text) for line, text in unsaid(path) if text not in known and not NOT_WORDS.match(text)]
     assert words == []
+
+
+ENGLISH_ROOMS = {"journal/events.py"}
+"""What a broken event is: findings about the code that wrote it, English as the crypto's."""
+
+
+def test_what_errors_and_questions_are_given_is_said() -> None:
+    found = [
+        (path.relative_to(PACKAGE).as_posix(), line, text)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for line, text in unsaid_details(path)
+    ]
+    assert [one for one in found if one[0] not in ENGLISH_ROOMS] == []
+    assert {one[0] for one in found} == ENGLISH_ROOMS, "a room that says everything leaves the list"
+
+
+def test_the_demo_tells_its_story_in_the_language_spoken(prro) -> None:
+    told = prro("--lang", "uk", "demo").out
+    assert "2  День починається" in told and "Зміну відкрито" in told and "The day begins" not in told
+    mistaken = re.search(r"\$ prro undo (\S+)\n", told)
+    assert mistaken and told.index(mistaken[0]) < told.index("$ prro reversal\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "agreed"), [("y", True), ("т", True), ("Так", True), ("n", False), ("н", False), ("", False)]
+)
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_a_yes_is_a_yes_in_either_language(monkeypatch, language, given, agreed) -> None:
+    from prro_cli.cli.face import _agreed
+
+    use(language)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"what\n{given}\n"))
+    assert _agreed("?") is agreed
+    use("en")
 
 
 @pytest.mark.parametrize(
