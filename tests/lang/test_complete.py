@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+from contextlib import nullcontext
 
 import pytest
 
 from prro_cli.cli.app import COMMANDS
+from prro_cli.cli.environment import Environment
+from prro_cli.cli.face import Face, Options
+from prro_cli.errors.general import QuestionRefusedError
 from prro_cli.lang import use, wished
 from prro_cli.lang.uk import TABLE
 from tests.lang.collect import PACKAGE, bare, everything, said_in, unsaid, unsaid_details
@@ -82,13 +86,18 @@ def test_the_demo_tells_its_story_in_the_language_spoken(prro) -> None:
     ("given", "agreed"), [("y", True), ("т", True), ("Так", True), ("n", False), ("н", False), ("", False)]
 )
 @pytest.mark.parametrize("language", ["en", "uk"])
-def test_a_yes_is_a_yes_in_either_language(monkeypatch, language, given, agreed) -> None:
-    from prro_cli.cli.face import _agreed
+def test_a_yes_is_a_yes_in_either_language(language, given, agreed) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
 
+    shown = Terminal()
+    face = Face(Options(), Environment(Terminal(f"what\n{given}\n"), Terminal(), shown, {}))
     use(language)
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"what\n{given}\n"))
-    assert _agreed("?") is agreed
+    with nullcontext() if agreed else pytest.raises(QuestionRefusedError):
+        face.confirm("?")
     use("en")
+    assert shown.getvalue().count({"en": "? [y/N]: ", "uk": "? [т/Н]: "}[language]) == 2
 
 
 @pytest.mark.parametrize(
