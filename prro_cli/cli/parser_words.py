@@ -74,3 +74,10 @@ class SayingCommand(_SaysHelp, TyperCommand):
 
 class SayingGroup(_SaysHelp, TyperGroup):
     """A noun of Typer."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """A noun alone shows its help; with --json its one object on stdout must not stand behind a page of it."""
+        if not args and getattr(getattr(ctx.obj, "options", None), "json", False):
+            self.no_args_is_help = False
+            ctx.fail(say("Missing command."))
+        return super().parse_args(ctx, args)

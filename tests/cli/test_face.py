@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import json
 import subprocess
 import sys
 
@@ -156,6 +157,12 @@ def test_a_bug_becomes_a_report_not_a_traceback(prro, monkeypatch):
     assert (ran.code, ran.envelope["error"]["id"]) == (1, "PRRO-E0101")
     assert "bug-" in ran.envelope["error"]["cause"]
     assert "Traceback" not in ran.err + ran.out
+
+
+@pytest.mark.parametrize("noun", ["shift", "register receipt"])
+def test_a_noun_alone_is_one_object_with_json(prro, capfd, noun):
+    ran = prro(*noun.split(), "--json")
+    assert ran.code == 2 and json.loads(ran.out + capfd.readouterr().out)["error"]["cause"] == "Missing command."
 
 
 def test_a_noun_alone_shows_its_help_once(prro, capsys):
