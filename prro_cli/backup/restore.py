@@ -55,7 +55,7 @@ def require_empty(home: Home, name: str) -> None:
     found = [path for path in sorted(home.path.rglob("*")) if not path.is_dir()]
     if found:
         shown = ", ".join(str(path.relative_to(home.path)) for path in found[:3])
-        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        more = say(" and {count} more", count=len(found) - 3) if len(found) > 3 else ""
         raise HomeNotEmptyError(path=home.path, found=shown + more, name=name)
 
 
@@ -98,8 +98,17 @@ def build(opened: Opened, target: Home, final: Home, clock: Clock) -> Restored:
     places = Places(target.journal_path, target.keys_dir, target.backups_dir, target.locks_dir)
     note(places, opened, names, clock, with_key=with_key)
     settings = (
-        f"configuration: desks {desks}, cashiers {cashiers}; forms, drivers, hooks, logos: {others} files",
-        f"certificates of authorities: {authorities}; certificates of keys: in {SHELF}/certificates",
+        say(
+            "configuration: desks {desks}, cashiers {cashiers}; forms, drivers, hooks, logos: {others} files",
+            desks=desks,
+            cashiers=cashiers,
+            others=others,
+        ),
+        say(
+            "certificates of authorities: {authorities}; certificates of keys: in {shelf}/certificates",
+            authorities=authorities,
+            shelf=SHELF,
+        ),
     )
     result = told(opened, with_key=with_key, settings=settings)
     write_private(target.path / SHELF / "report.txt", report_text(opened, now, result).encode())
@@ -147,7 +156,7 @@ def _config(source: Path, target: Home, final: Home) -> tuple[int, int]:
 
 def note(places: Places, opened: Opened, names: list[str], clock: Clock, *, with_key: bool) -> None:
     """The journal itself remembers that it was restored, and which secrets were lost; an older format is brought up."""
-    text = f"restored from {opened.name}, made {opened.manifest['created']}"
+    text = say("restored from {name}, made {created}", name=opened.name, created=opened.manifest["created"])
     with Journal.open(places, clock=clock, entropy=secrets.token_bytes) as journal:
         lost = {} if with_key else {"lost_secrets": journal.secret_names()}
         for name in names:
@@ -160,47 +169,87 @@ def told(opened: Opened, *, with_key: bool, settings: tuple[str, ...] = (), keys
     """The report; `keys`: whether they must be imported again."""
     manifest, report = opened.manifest, opened.report
     recovered = [
-        f"journal: {report.events} records, {report.documents} documents, checked to the last record",
+        say(
+            "journal: {events} records, {documents} documents, checked to the last record",
+            events=report.events,
+            documents=report.documents,
+        ),
         *settings,
     ]
-    lost = [f"everything that happened after {manifest['created']}: the tax server knows it, `prro reconcile` tells"]
+    lost = [
+        say(
+            "everything that happened after {created}: the tax server knows it, `prro reconcile` tells",
+            created=manifest["created"],
+        )
+    ]
     steps = []
     for desk in manifest["desks"]:
         recovered.append(_desk_line(desk))
         if desk["waiting"] and desk["offline"]:
             lost.append(
-                f"{desk['desk']}: offline documents issued after the backup, if any; {desk['waiting']} are here"
+                say(
+                    "{desk}: offline documents issued after the backup, if any; {count} are here",
+                    desk=desk["desk"],
+                    count=desk["waiting"],
+                )
             )
     for key in manifest.get("keys", ()) if keys else ():
         source = f" ({key['source']})" if key.get("source") else ""
-        lost.append(f"private key {key['name']} of {key['person']}: never in a backup, import its file{source} again")
+        lost.append(
+            say(
+                "private key {key} of {person}: never in a backup, import its file{source} again",
+                key=key["name"],
+                person=key["person"],
+                source=source,
+            )
+        )
         steps.append(f"prro key add FILE --name {key['name']}")
     if opened.findings:
-        lost.append(f"agreement: the journal was not sound when it was backed up: {opened.findings[0]}")
+        lost.append(
+            say("agreement: the journal was not sound when it was backed up: {finding}", finding=opened.findings[0])
+        )
         steps.append("prro journal verify")
     if not with_key:
-        lost.append("what the journal keeps sealed, whose key only an encrypted backup brings: seeds of offline")
-        lost.append("  sessions begun before (they cannot be ended here), registration forms, customers' addresses")
-        lost.append("forms, drivers of delivery, hooks, logos: only in encrypted backups")
+        lost.append(say("what the journal keeps sealed, whose key only an encrypted backup brings: seeds of offline"))
+        lost.append(
+            say("  sessions begun before (they cannot be ended here), registration forms, customers' addresses")
+        )
+        lost.append(say("forms, drivers of delivery, hooks, logos: only in encrypted backups"))
     if keys:
-        lost.append("passwords, tokens and keyring entries: never in a backup")
+        lost.append(say("passwords, tokens and keyring entries: never in a backup"))
     chosen = " --desk {}" if len(manifest["desks"]) > 1 else ""
     steps += [f"prro reconcile{chosen.format(desk['desk'])}" for desk in manifest["desks"]]
     return Restored(tuple(recovered), tuple(lost), (*steps, "prro doctor"))
 
 
 def _desk_line(desk: dict[str, Any]) -> str:
-    last = f"last document {desk['last_document']} of {desk['last_document_time']}" if desk["last_document"] else "new"
-    shift = f", shift {desk['open_shift']} open" if desk["open_shift"] else ""
-    waiting = f", {desk['waiting']} waiting to be sent" if desk["waiting"] else ""
-    return f"{desk['desk']} ({desk['fiscal_number']}): next number {desk['next_local_number']}, {last}{shift}{waiting}"
+    last = (
+        say("last document {number} of {time}", number=desk["last_document"], time=desk["last_document_time"])
+        if desk["last_document"]
+        else say("new")
+    )
+    shift = say(", shift {number} open", number=desk["open_shift"]) if desk["open_shift"] else ""
+    waiting = say(", {count} waiting to be sent", count=desk["waiting"]) if desk["waiting"] else ""
+    return say(
+        "{desk} ({register}): next number {number}, {last}{shift}{waiting}",
+        desk=desk["desk"],
+        register=desk["fiscal_number"],
+        number=desk["next_local_number"],
+        last=last,
+        shift=shift,
+        waiting=waiting,
+    )
 
 
 def report_text(opened: Opened, at: str, result: Restored) -> str:
     """The written report, for the file and for people."""
     lines = [
         f"Restored {at} from {opened.name}",
-        f"made {opened.manifest['created']} by prro {opened.manifest['program']}",
+        say(
+            "made {created} by prro {program}",
+            created=opened.manifest["created"],
+            program=opened.manifest["program"],
+        ),
     ]
     for title, rows in (("Recovered", result.recovered), ("Not recovered", result.lost), ("Next", result.next)):
         lines += ["", title, *(f"  {row}" for row in rows)]

@@ -9,7 +9,7 @@ from prro_cli.cli.declared import Option
 from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import CREDENTIALS_VARIABLE, PasswordOptions, ask_password, password_from
 from prro_cli.errors.general import UsageError
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 
 if TYPE_CHECKING:
     from prro_cli.backup.destinations import Destination
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from prro_cli.crypto.secret import Secret
 
 PASSPHRASE_CREDENTIAL, LOGIN_CREDENTIAL = "prro-backup", "prro-backup-login"
-SUBJECT = "the backup"
+SUBJECT = later("the backup")
 
 From = Annotated[
     str | None, Option("--from", metavar="PLACE", help="Where the backups are; else the setting backup.to.")
@@ -51,7 +51,7 @@ def _login(face: Face, login_file: Path | None) -> tuple[str, Secret] | None:
 
     path = login_file or _credential(face, LOGIN_CREDENTIAL)
     if path is not None:
-        line = password_from(face, PasswordOptions(file=path, name="--login"), "the place of the backups")
+        line = password_from(face, PasswordOptions(file=path, name="--login"), say("the place of the backups"))
         name, mark, secret = line.reveal().partition(b":")
         line.drop()
         if not mark:
@@ -80,7 +80,7 @@ def seal_for(face: Face, options: PasswordOptions, recipient: str | None, *, pla
     if recipient or not (options.given or credential):
         text = recipient or face.settings.text("backup.recipient")
         return by_recipient(read_recipient(text)) if text else None
-    passphrase = password_from(face, options if options.given else PasswordOptions(file=credential), SUBJECT)
+    passphrase = password_from(face, options if options.given else PasswordOptions(file=credential), say(SUBJECT))
     try:
         return by_passphrase(passphrase)
     finally:
@@ -94,8 +94,8 @@ def opener_of(face: Face, options: PasswordOptions, identity: Path | None) -> Op
     def passphrase() -> Secret:
         credential = _credential(face, PASSPHRASE_CREDENTIAL)
         if options.given or credential is not None:
-            return password_from(face, options if options.given else PasswordOptions(file=credential), SUBJECT)
-        return ask_password(face, SUBJECT)
+            return password_from(face, options if options.given else PasswordOptions(file=credential), say(SUBJECT))
+        return ask_password(face, say(SUBJECT))
 
     can_answer = face.environment.answers_questions and not face.options.no_input
     known = options.given or _credential(face, PASSPHRASE_CREDENTIAL) is not None or can_answer
@@ -105,7 +105,7 @@ def opener_of(face: Face, options: PasswordOptions, identity: Path | None) -> Op
 def _identity(face: Face, path: Path) -> Identity:
     from prro_cli.backup.keys import read_identity
 
-    line = password_from(face, PasswordOptions(file=path, name="--identity"), "the identity")
+    line = password_from(face, PasswordOptions(file=path, name="--identity"), say("the identity"))
     text = line.reveal().decode("utf-8", "replace")
     line.drop()
     if text.startswith("#") or not text.strip():

@@ -9,6 +9,7 @@ from prro_cli.cli.declared import Argument, Option
 from prro_cli.cli.face import Face, command, noun
 from prro_cli.home.config_file import COMMAND_LINE, read_config, write_config
 from prro_cli.home.settings import Settings, Value, setting
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -60,7 +61,7 @@ def get(face: Face, name: Annotated[str, Argument(help="Setting, for example off
     known = setting(name)
     value = face.settings.value(name, face.options.desk)
     shown = str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
-    return Answer(ConfigValue(name, value.value, value.origin, known.help), identifier=shown)
+    return Answer(ConfigValue(name, value.value, value.origin, say(known.help)), identifier=shown)
 
 
 @command(app, "set", schema=ConfigValue.schema, example="prro config set offline.enter ask")

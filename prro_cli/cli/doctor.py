@@ -18,6 +18,7 @@ from prro_cli.errors.desks import DeskNotChosenError, NoDeskError
 from prro_cli.errors.keys import PasswordMissingError
 from prro_cli.errors.support import CheckUnknownError
 from prro_cli.home.desks import cashiers_of
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from prro_cli.support.probe import Probe, Roads
 
 app = verb()
-NO_PASSWORD = "not checked: no password was given (--password-file FILE)"  # noqa: S105 a text, not a password
+NO_PASSWORD = later("not checked: no password was given (--password-file FILE)")
 KEYED = frozenset({"sign", "certificate", "access", "registration", "numbers", "pair", "operators"})
 
 
@@ -142,14 +143,16 @@ def _with_key(face: Face, login: Login, ward: Ward, desk: Desk, stack: ExitStack
         prepare_signing(silent)
         pair = signing_pair(opened.keys, opened.certificates, opened.header.not_after)
     except PasswordMissingError:
-        return replace(ward, no_key=NO_PASSWORD)
+        return replace(ward, no_key=say(NO_PASSWORD))
     except (PrroError, CryptoError) as error:
         cause = error.cause if isinstance(error, PrroError) else str(error)
-        return replace(ward, no_key=f"not checked: {cause}")
+        return replace(ward, no_key=say("not checked: {cause}", cause=cause))
 
     def chain() -> tuple[bool, str] | None:
         report = chain_of(face, pair.certificate, home_trust_store(face))
-        return None if report is None else (report.trusted, "; ".join(report.problems) or "its chain is not trusted")
+        return (
+            None if report is None else (report.trusted, "; ".join(report.problems) or say("its chain is not trusted"))
+        )
 
     return replace(ward, key=OpenKey(person.name, person.key, pair), chain=chain)
 

@@ -203,7 +203,7 @@ def decrypt(
     layers = tuple(layer.kind.value for layer in unwrapped.layers)
     who = found[-1].sender
     sender = who.subject.display if who is not None else None
-    hint = "prro verify FILE" if "signed" in layers else "the sender is proved by a signature only"
+    hint = "prro verify FILE" if "signed" in layers else say("the sender is proved by a signature only")
     warning = Notice("not-verified", say("decrypted; no signature was verified"), hint)
     return give_bytes(
         face, DecryptedFile, file, content, output, layers, sender=sender, warnings=(warning,), mode=PRIVATE

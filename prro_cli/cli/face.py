@@ -29,7 +29,7 @@ from prro_cli.errors.general import (
     QuestionRefusedError,
     UsageError,
 )
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.render.envelope import answer_envelope, dump, error_envelope
@@ -250,13 +250,14 @@ def reported(face: Face, schema: str) -> Iterator[None]:
     except FileNotFoundError as error:
         face.fail(FileNotThereError(path=error.filename, detail=say("no such file or directory")), schema)
     except (IsADirectoryError, NotADirectoryError) as error:  # a wrong path: the disk is well
-        face.fail(FileNotThereError(path=error.filename, detail=error.strerror), schema)
+        face.fail(FileNotThereError(path=error.filename, detail=say(error.strerror or "?")), schema)
     except PermissionError as error:
         named = Path(error.filename or ".")  # a file that is not there yet was to be made in its folder
-        fix = f"chown or chmod {named if os.path.lexists(named) else named.parent} so that this user may use it"
-        face.fail(PermissionsError(path=error.filename, detail=error.strerror, fix=fix), schema)
+        path = named if os.path.lexists(named) else named.parent
+        fix = say("chown or chmod {path} so that this user may use it", path=path)
+        face.fail(PermissionsError(path=error.filename, detail=say(error.strerror or "?"), fix=fix), schema)
     except OSError as error:
-        face.fail(DiskError(path=error.filename or "?", detail=error.strerror or str(error)), schema)
+        face.fail(DiskError(path=error.filename or "?", detail=say(error.strerror or str(error))), schema)
     except Exception as error:  # the outermost edge: a bug must become a report, not a traceback
         if _of_the_parser(error):
             raise
@@ -274,14 +275,14 @@ def _bug_report(face: Face, error: Exception) -> PrroError:
     import traceback
 
     text = "".join(traceback.format_exception(error))
-    where = "no report could be written"
+    where = say("no report could be written")
     try:
         log = face.home.log_dir
         log.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = log / f"bug-{face.environment.now():%Y%m%dT%H%M%S%f}.txt"
         path.write_text(text, encoding="utf-8")
         path.chmod(0o600)
-        where = f"the report is in {path}"
+        where = say("the report is in {path}", path=path)
     except (OSError, PrroError):
         pass
     if face.options.verbose > 1:
@@ -318,7 +319,7 @@ def _of_damage(face: Face, detail: str) -> PrroError | None:
     )
 
 
-_BROKE = "every step was written before it was made; repair the journal before the next document"
+_BROKE = later("every step was written before it was made; repair the journal before the next document")
 
 
 _YES = ("y", "yes", "т", "так")

@@ -60,7 +60,7 @@ class Signers:
         try:
             return seal(xml, file_name, self._parties(channel), self.face.environment.now(), wish, stamp)
         except CryptoError as error:
-            raise from_crypto(error, "the keys of the signers") from None
+            raise from_crypto(error, say("the keys of the signers")) from None
 
     def seals(self, channel: str) -> Seals:
         """What a channel signs for itself."""
@@ -180,7 +180,7 @@ def _server(face: Face, kind: str, port: int) -> Server | None:
     options = PasswordOptions(Path(file) if file else None)
 
     def password() -> str:
-        return password_from(face, options, f"the mail server {host}").reveal().decode()
+        return password_from(face, options, say("the mail server {host}", host=host)).reveal().decode()
 
     return Server(
         host, int(number or port), face.settings.text(f"registration.{kind}-security"),

@@ -217,9 +217,12 @@ def verify(
 
 
 def _only_as_far_as_carried(left_out: LeftOut) -> Notice:
-    text = (
-        f"this home was rebuilt from a bundle: {len(left_out.altered)} masked events could not be hashed again, "
-        f"{len(left_out.missing)} were not carried; stored documents and seeds are checked only where they were"
+    text = say(
+        "this home was rebuilt from a bundle: {altered} masked events "
+        "could not be hashed again, {missing} were not carried; "
+        "stored documents and seeds are checked only where they were",
+        altered=len(left_out.altered),
+        missing=len(left_out.missing),
     )
     return Notice("rebuilt-from-a-bundle", text)
 
@@ -410,9 +413,9 @@ def signature_check(face: Face) -> SignatureCheck:
         try:
             verdicts = verify_all(signed, at=now)
         except CryptoError as error:
-            return f"the signature is not valid: {error}"
+            return say("the signature is not valid: {error}", error=error)
         if any(verdict.content != xml for verdict in verdicts):
-            return "the signed content is not the XML of the journal"
+            return say("the signed content is not the XML of the journal")
         return None
 
     return check

@@ -225,12 +225,12 @@ def passwd(
     old = password_for(
         face, name, PasswordOptions(password_file, password_fd), keyring_entry=header.key_id.hex() or None
     )
-    new = password_from(face, wanted, f"the key {name!r} from now on", twice=True)
+    new = password_from(face, wanted, say("the key {name!r} from now on", name=name), twice=True)
     try:
         vault_of(face).change_password(name, old, new)
         _into_keyring(face, header, new)
     except CryptoError as error:
-        raise from_crypto(error, f"the key {name!r}") from None
+        raise from_crypto(error, say("the key {name!r}", name=name)) from None
     finally:
         old.drop()
         new.drop()

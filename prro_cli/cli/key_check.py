@@ -10,7 +10,7 @@ from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.cli.vaults import open_key, prepare_signing
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.keys import CertificateUnusableError, from_crypto
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -40,11 +40,15 @@ def check_key(face: Face, header: VaultHeader, info: KeyInfo, options: PasswordO
     try:
         done = _round_trip(opened, header)
     except CryptoError as error:
-        raise from_crypto(error, f"the key {header.name!r}") from None
+        raise from_crypto(error, say("the key {name!r}", name=header.name)) from None
     finally:
         opened.drop()
     if info.state != "valid":
-        detail = f"valid from {info.valid_from:%Y-%m-%d} to {info.valid_to:%Y-%m-%d}"
+        detail = say(
+            "valid from {begin:%Y-%m-%d} to {end:%Y-%m-%d}",
+            begin=info.valid_from,
+            end=info.valid_to,
+        )
         raise CertificateUnusableError(
             subject=say("the key {name!r}", name=header.name),
             detail=detail,
@@ -52,8 +56,8 @@ def check_key(face: Face, header: VaultHeader, info: KeyInfo, options: PasswordO
             next_steps=(f"prro key replace {header.name} FILE",),
         )
     warnings = notices_of(info, days)
-    checked = (*done, "validity dates", *info.chain.checked)
-    not_checked = (*info.chain.not_checked, "whether the tax service knows this cashier")
+    checked = (*done, later("validity dates"), *info.chain.checked)
+    not_checked = (*info.chain.not_checked, later("whether the tax service knows this cashier"))
     result = KeyChecked(info, tuple(dict.fromkeys(checked)), not_checked)
     code = ExitCode.ATTENTION if warnings else ExitCode.OK
     return Answer(result, identifier=header.name, warnings=warnings, exit_code=code)
@@ -67,4 +71,8 @@ def _round_trip(opened: VaultKey, header: VaultHeader) -> tuple[str, ...]:
     pair = signing_pair(opened.keys, opened.certificates, header.not_after)
     message = cms.sign(SAMPLE, pair)
     cms_verify.verify(message, at=header.not_after)
-    return ("the password opens the key", "the certificate belongs to the key", "a signature, made and verified")
+    return (
+        later("the password opens the key"),
+        later("the certificate belongs to the key"),
+        later("a signature, made and verified"),
+    )

@@ -89,7 +89,7 @@ def import_file(
     header = _header(name, container, own, path)
     new = password
     if passwords.new.given:
-        new = password_from(face, passwords.new, f"the key {name!r} in the vault", twice=True)
+        new = password_from(face, passwords.new, say("the key {name!r} in the vault", name=name), twice=True)
         password.drop()
     return Imported(
         replace(header, role=wishes.role or header.role),
@@ -104,7 +104,7 @@ def import_file(
 def _file_password(face: Face, path: Path, name: str, passwords: Passwords, needed: bool) -> Secret:
     """The file's password; an unprotected file needs none, but its key gets one in the vault."""
     if needed or not passwords.new.given:
-        subject = f"the file {path.name}" if needed else f"the key {name!r} in the vault"
+        subject = say("the file {name}", name=path.name) if needed else say("the key {name!r} in the vault", name=name)
         return password_for(face, name, passwords.file, subject=subject, twice=not needed)
     from prro_cli.crypto.secret import Secret
 
@@ -120,7 +120,7 @@ def _opened(
     if max_rounds is not None:  # a file has up to PARTS derivations: two keys, the MAC, and more bags
         limits = Limits(rounds=max_rounds, total_rounds=max(DEFAULT_LIMITS.total_rounds, PARTS * max_rounds))
 
-    own = password_from(face, key_password, "the key inside the file") if key_password.given else None
+    own = password_from(face, key_password, say("the key inside the file")) if key_password.given else None
     try:
         return open_container(
             data, password, key_password=own, progress=face.progress(say("opening the key")), limits=limits

@@ -13,7 +13,7 @@ from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work, rules_of
 from prro_cli.cli.written import notices
 from prro_cli.errors.offline import LimitUnlawfulError
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 from prro_cli.values import format_time, kyiv
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 app = noun("Working without the link: status, limits, begin.")
 app_budget = verb()
-LOCAL_ONLY = (
+LOCAL_ONLY = later(
     "a local limit only tells this program when to stop: the tax server blocks the register at 36 and 168 hours "
     "whatever is set here"
 )
@@ -120,7 +120,7 @@ def limits_(
         if until is not None:
             raise LimitUnlawfulError(detail=say("--until belongs to --session-hours or --month-hours"))
         return _limits(face)
-    face.confirm(say("Raise the local offline limit of {name}? {remark}.", name=desk.name, remark=LOCAL_ONLY))
+    face.confirm(say("Raise the local offline limit of {name}? {remark}.", name=desk.name, remark=say(LOCAL_ONLY)))
     _raise(face, desk.name, session_hours, month_hours, until, lock_wait)
     return _limits(face)
 

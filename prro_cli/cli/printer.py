@@ -238,7 +238,7 @@ def test(
     if sent.outcome is not Outcome.DONE:
         error = PrinterFailedError if sent.outcome is Outcome.FAILED else PrinterSilentError
         steps = (f"prro printer set {name} --wait 10", "prro printer list")
-        state = "a trial page is no document; nothing else was touched"
+        state = say("a trial page is no document; nothing else was touched")
         raise error(printer=name, detail=sent.detail, number="last", state=state, next_steps=steps)
     return Answer(_tested(name, sent), identifier=sent.paper)
 

@@ -47,8 +47,9 @@ def _check_page(printer: Printer) -> None:
     _one_of("codepage", printer.codepage, PAGES)
     known = PROFILES[printer.profile].pages
     if printer.slot < 0 and printer.codepage not in known:
-        detail = (
-            f"in which slot the printer has {printer.codepage} is not known: give --slot (prro printer test --slots)"
+        detail = say(
+            "in which slot the printer has {codepage} is not known: give --slot (prro printer test --slots)",
+            codepage=printer.codepage,
         )
         raise PrinterWrongError(field="codepage", detail=detail)
 

@@ -143,7 +143,7 @@ class PrintHook:
         if row is None or not self._wanted(row):
             return None
         if self._hung:  # in a batch the next receipts do not wait for the same dead printer
-            return self._failed(row, FAILED, "it did not answer before")
+            return self._failed(row, FAILED, say("it did not answer before"))
         ticks = self._face.environment.ticks
         begun = ticks()
         try:

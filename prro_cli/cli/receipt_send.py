@@ -167,7 +167,7 @@ def _delivered(face: Face, courier: Courier, ids: list[str], lock_wait: int | No
                 if progress is not None:
                     progress(len(reports), len(ids))
     except LockedError as error:
-        error.state = "the receipts are queued in the outbox; the courier at work sends them"
+        error.state = say("the receipts are queued in the outbox; the courier at work sends them")
         raise
     return tuple(reports)
 
@@ -181,7 +181,7 @@ def _answer(reports: tuple[Report, ...], one: bool) -> Answer:
     if not trouble:
         return Answer(result, identifier="\n".join(r.delivery for r in reports))
     first, data = trouble[0], plain(result)
-    detail = f"{first.channel} {first.address}: {first.reason}"
+    detail = f"{first.channel} {first.address}: {say(first.reason or '')}"
     if len(trouble) > 1:
         detail = say(
             "{count} of {count2} deliveries; the first is {detail}",
@@ -191,7 +191,11 @@ def _answer(reports: tuple[Report, ...], one: bool) -> Answer:
         )
     if all(report.state == "unknown" for report in trouble):
         raise DeliveryUnknownError(detail=detail, delivery=first.delivery[:8], document=first.document, data=data)
-    after = f"it is tried again at {first.retry_at}" if first.retry_at else "it is not tried again by itself"
+    after = (
+        say("it is tried again at {retry_at}", retry_at=first.retry_at)
+        if first.retry_at
+        else say("it is not tried again by itself")
+    )
     raise DeliveryFailedError(detail=detail, after=after, document=first.document, data=data)
 
 

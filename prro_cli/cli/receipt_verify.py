@@ -68,7 +68,7 @@ def verify(
         xml, signed = journal.blob(row.xml) or b"", journal.blob(row.signed) if row.signed else None
     desk = desks_of(face.settings.config).get(row.desk)
     found = [*_stored(face, row, xml, signed)]
-    reason = "--local was given" if local else _unaskable(row, desk)
+    reason = say("--local was given") if local else _unaskable(row, desk)
     if reason or desk is None:
         found += [Comparison(what, NOT_CHECKED, detail=reason) for what in ("server's document", "server's link")]
     else:
@@ -134,13 +134,13 @@ def _signature(face: Face, signed: bytes, xml: bytes) -> Comparison:
 def _unaskable(row: Document, desk: Desk | None) -> str:
     """Why the server cannot be asked; empty where it can."""
     if desk is None:
-        return f"desk {row.desk} is no longer defined"
+        return say("desk {desk} is no longer defined", desk=row.desk)
     if row.kind == "z_report":
-        return "the server gives out Z-reports only to a signed request"
+        return say("the server gives out Z-reports only to a signed request")
     if row.fiscal_number is None:
-        return "the document has no fiscal number"
+        return say("the document has no fiscal number")
     if row.state == "offline":
-        return "issued offline: the tax server does not have it yet"
+        return say("issued offline: the tax server does not have it yet")
     return ""
 
 
@@ -167,7 +167,7 @@ def _asked(
     finally:
         wire.close()
     if isinstance(answer, NoData):
-        return [Comparison("server's document", DIFFERENT, row.fiscal_number, None, "the server does not know it")]
+        return [Comparison("server's document", DIFFERENT, row.fiscal_number, None, say("the server does not know it"))]
     if not isinstance(answer, Answered):
         detail = as_error(answer, state=say("nothing was changed")).cause
         return [Comparison(what, NOT_CHECKED, detail=detail) for what in ("server's document", "server's link")]
@@ -195,9 +195,9 @@ def _links(ours: str | None, theirs: str | None) -> Comparison:
     """Parameter by parameter: their order is free, and `time` counts to the minute; `mac` the look-up ignores."""
     what = "server's link"
     if theirs is None:
-        return Comparison(what, NOT_CHECKED, ours, None, "the server gave no link")
+        return Comparison(what, NOT_CHECKED, ours, None, say("the server gave no link"))
     if ours is None:
-        return Comparison(what, NOT_CHECKED, None, theirs, "no buyer gets a document of this kind")
+        return Comparison(what, NOT_CHECKED, None, theirs, say("no buyer gets a document of this kind"))
     mine, other = _parameters(ours), _parameters(theirs)
     names = [name for name in sorted(mine.keys() & other.keys()) if mine[name] != other[name]]
     missing = [name for name in ("id", "fn", "date", "sm") if name not in other]

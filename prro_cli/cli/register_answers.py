@@ -70,7 +70,7 @@ def answers_of(face: Face, file: Path | None, passwords: list[Path] | None, pass
     kept = face.home.path / FORMS_DIR / KEPT
     source = file or (kept if kept.is_file() else None)
     if source is None:
-        raw, name = _asked(face), "the dialogue"
+        raw, name = _asked(face), say("the dialogue")
     else:
         raw, name = _read(face, source), str(source)
     answers = _checked(raw, name, source.parent if source else face.home.path, passwords, password_fd)

@@ -12,7 +12,7 @@ from prro_cli.cli.register_app import app
 from prro_cli.cli.register_forms import FormField, FormFinding
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.registration import FormContradictionError
-from prro_cli.lang import told
+from prro_cli.lang import say, told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer
 
@@ -140,7 +140,7 @@ def _name_findings(reading: Reading, file: Path) -> tuple[str, tuple[Finding, ..
     try:
         FileName.parse(file.name)
     except ValueError:
-        message = f"the file must be called {wanted} when it is filed"
+        message = say("the file must be called {wanted} when it is filed", wanted=wanted)
         return wanted, (Finding(Level.WARNING, file.name, "file.name", message),)
-    message = f"the name of the file contradicts its head, which asks for {wanted}"
+    message = say("the name of the file contradicts its head, which asks for {wanted}", wanted=wanted)
     return wanted, (Finding(Level.CONTRADICTION, file.name, "file.name", message),)

@@ -97,7 +97,7 @@ def _office_or_error(code: Any) -> int:
     try:
         return _office(str(code or ""))
     except ValueError as error:
-        problem = str(error) if code else "is missing: the code of your tax office, four digits such as 2659"
+        problem = str(error) if code else say("is missing: the code of your tax office, four digits such as 2659")
         raise FormIncompleteError(
             problems=f"--office-code («код податкового органу»): {problem}",
             data={"fields": [{"name": "--office-code", "caption": "C_STI_ORIG", "problem": problem}]},

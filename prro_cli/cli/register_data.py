@@ -155,6 +155,6 @@ def _recipients(face: Face, catalogue: Catalogue, at: date) -> tuple[tuple[Recip
         for one in certificates:
             first, last = one.not_before.date(), one.not_after.date()
             usable = one.for_key_agreement and first <= at <= last
-            note = "" if one.for_key_agreement else "not for encryption (keyUsage)"
+            note = "" if one.for_key_agreement else say("not for encryption (keyUsage)")
             rows.append(RecipientRow(one.subject.display, (), first, last, first <= at <= last, path, usable, note))
     return tuple(rows), tuple(notices)

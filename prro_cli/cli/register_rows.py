@@ -27,5 +27,7 @@ def rows_of_cashiers(face: Face, files: Sequence[str], keys: Sequence[str], case
         rows.append(row_from(certificates, name, role, now, upper=case == "upper"))
     for text in keys:
         name, role = split_role(text)
-        rows.append(row_from(certificates_of(face, name), f"the key {name}", role, now, upper=case == "upper"))
+        rows.append(
+            row_from(certificates_of(face, name), say("the key {name}", name=name), role, now, upper=case == "upper")
+        )
     return rows

@@ -39,9 +39,9 @@ def sealed(face: Face, prepared: Prepared, common: Common, channel: str) -> tupl
     wish = sealing_wish(face, common, channel)
     if channel == "file" and not common.signer and not common.recipient:
         if not signers:
-            return prepared, [_not_sealed("no key was named (--key)")]
+            return prepared, [_not_sealed(say("no key was named (--key)"))]
         if not recipient_files(face):
-            return prepared, [_not_sealed("there is no certificate of the tax service (--recipient)")]
+            return prepared, [_not_sealed(say("there is no certificate of the tax service (--recipient)"))]
     if not signers:
         raise SignerMissingError(detail=say("a container for a gateway must be signed"))
     recipient = recipient_of(face, common, channel)
@@ -135,7 +135,7 @@ def _seal(face: Face, prepared: Prepared, common: Common, wish: Sealing, recipie
             parties = parties_of(face, opened, recipient)
             return seal(prepared.xml, prepared.file_name, parties, face.environment.now(), wish, stamp)
         except CryptoError as error:
-            raise from_crypto(error, "the keys of the signers") from None
+            raise from_crypto(error, say("the keys of the signers")) from None
 
 
 def open_all(face: Face, common: Common, stack: ExitStack) -> list[VaultKey]:

@@ -20,7 +20,7 @@ from prro_cli.errors.filing import (
     ObjectNotAcceptedError,
 )
 from prro_cli.errors.general import UsageError
-from prro_cli.lang import say, told
+from prro_cli.lang import later, say, told
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -49,7 +49,7 @@ PasswordLine = Annotated[
 ChannelName = Annotated[
     str, Option("--channel", help="rest, soap or mail. None was ever tried live by the authors of this program.")
 ]
-NOT_TRIED = "the channel {channel} is built from official descriptions and public code and was never tried live"
+NOT_TRIED = later("the channel {channel} is built from official descriptions and public code and was never tried live")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def require_object(ledger: Ledger, prepared: Prepared) -> None:
 def confirm(face: Face, prepared: Prepared, channel: str) -> None:
     """Show the form as a person reads it, and ask."""
     face.note(prepared.text())
-    face.note(NOT_TRIED.format(channel=channel))
+    face.note(say(NOT_TRIED, channel=channel))
     face.confirm(
         say(
             "File {form} ({file_name}) with the tax service through {channel}?",
@@ -233,7 +233,7 @@ def raise_outcome(outcome: Outcome, file_name: str, channel: str) -> None:
 
     if isinstance(outcome, NotSent):
         if outcome.unwell:
-            state = f"{file_name} was not taken: it is prepared, as before"
+            state = say("{file_name} was not taken: it is prepared, as before", file_name=file_name)
             raise GatewayUnwellError(channel=channel, detail=outcome.reason, state=state)
         raise GatewayNotReachedError(channel=channel, detail=outcome.reason, file_name=file_name)
     if isinstance(outcome, Refused):
@@ -257,7 +257,7 @@ def _answer(face: Face, ledger: Ledger, prepared: Prepared, channel: str, *, sen
         next=steps,
     )
     notices = tuple(Notice("form-finding", f"{f.path}: {told(f.message)}", "") for f in prepared.findings)
-    tried = Notice("never-tried-live", NOT_TRIED.format(channel=channel), "prro register status")
+    tried = Notice("never-tried-live", say(NOT_TRIED, channel=channel), "prro register status")
     return Answer(result, identifier=prepared.file_name, warnings=(*notices, tried))
 
 

@@ -176,7 +176,7 @@ class _Run:
             if event.kind == "registration.receipt":
                 text, remarks = self._ledger.receipt_text(event.payload)
                 return "; ".join((text.replace("\n", " "), *remarks))
-        return "no reason is known"
+        return say("no reason is known")
 
     def _prepared(self, form: str, given: dict[str, Any]) -> Prepared:
         from prro_cli.cli.register_forms import prepared_from
@@ -246,8 +246,8 @@ class _Run:
                 break
             time.sleep(PAUSE)
         hidden = ", ".join(name for name, answer in shown.items() if not answer)
-        self._done.append(Step("visible", "waiting", f"the fiscal server does not show {hidden}"))
-        return f"the fiscal server to show {hidden}"
+        self._done.append(Step("visible", "waiting", say("the fiscal server does not show {hidden}", hidden=hidden)))
+        return say("the fiscal server to show {hidden}", hidden=hidden)
 
     def _defined(self) -> bool:
         from prro_cli.home.desks import desks_of
@@ -269,7 +269,7 @@ class _Run:
         if not self._defined():
             values = desk_values(self._ledger, form)
             if values is None:
-                self._done.append(Step("desk", "waiting", "no receipt names the fiscal number"))
+                self._done.append(Step("desk", "waiting", say("no receipt names the fiscal number")))
                 return "the fiscal number: prro register receipt import FILE, or prro desk discover"
             values |= self._as_registered(values["fiscal_number"])
             desks.add(

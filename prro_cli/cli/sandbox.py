@@ -171,7 +171,7 @@ def _speaking() -> Iterator[None]:
     except (FaultSpecError, SwitchError) as error:
         raise SandboxUsageError(detail=error) from None
     except RegistryError as error:
-        raise SandboxRegistryError(path="the registry", detail=error) from None
+        raise SandboxRegistryError(path=say("the registry"), detail=error) from None
     except StateFileError as error:
         raise SandboxStateError(detail=error) from None
 

@@ -81,7 +81,7 @@ def password_for(
     `keyring_entry` is the fingerprint of the key's public key (`VaultHeader.key_id.hex()`); without it the OS keyring
     is not asked. A new password is asked for `twice`.
     """
-    subject = subject or f"the key {key!r}"
+    subject = subject or say("the key {key!r}", key=key)
     sources = _given(face, key, options)
     if len(sources) > 1:
         raise _too_many(list(sources))
@@ -112,7 +112,7 @@ def ask_password(face: Face, subject: str, *, twice: bool = False) -> Secret:
     answer = _unseen(say("Password of {subject}: ", subject=subject), subject)
     if twice and _unseen(say("The same again: "), subject) != answer:
         raise PasswordsDifferError(subject=subject)
-    return _not_empty(Secret(answer), subject, "the answer")
+    return _not_empty(Secret(answer), subject, say("the answer"))
 
 
 def _unseen(question: str, subject: str) -> str:

@@ -133,7 +133,7 @@ def _signed(face: Face, content: bytes, opened: VaultKey, wish: _Wish) -> tuple[
         message = cms.sign(content, pair, options)
         method = algorithm_name(cms.digest_for(pair.certificate, wish.digest))
     except CryptoError as error:
-        raise from_crypto(error, f"the key {opened.header.name!r}") from None
+        raise from_crypto(error, say("the key {name!r}", name=opened.header.name)) from None
     if wish.tsp == "none":
         return message, method, None
     stamp = stamped(face, message, "" if wish.tsp == "auto" else wish.tsp)

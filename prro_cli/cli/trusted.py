@@ -15,6 +15,7 @@ from prro_cli.cli.face import Face
 from prro_cli.cli.files import read_input
 from prro_cli.errors.keys import AuthorityMissingError, from_crypto
 from prro_cli.home.paths import DIRECTORY_MODE, check_private, write_private
+from prro_cli.lang import later
 
 if TYPE_CHECKING:
     from prro_cli.crypto.trust import ChainReport, TrustStore
@@ -25,7 +26,7 @@ TrustFiles = Annotated[
     Option("--trust", metavar="FILE", help="Certificates of authorities to judge by (.cer, .p7b); repeatable."),
 ]
 MAX_CERTIFICATE_FILE = 8 * 1024 * 1024
-NO_AUTHORITY = "no authority was given (--trust), so the issuer was not checked"
+NO_AUTHORITY = later("no authority was given (--trust), so the issuer was not checked")
 
 
 def load_certificate_files(face: Face, paths: Iterable[Path]) -> list[Certificate]:

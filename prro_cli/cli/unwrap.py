@@ -12,6 +12,7 @@ import re
 
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.documents.package import frames, looks_framed
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 MAX_LAYERS = 6
@@ -35,7 +36,7 @@ class Inside:
 def unwrap(data: bytes, layers: tuple[str, ...] = ()) -> list[Inside]:
     """Every document inside, in order; something unknown comes back as it is."""
     if len(layers) >= MAX_LAYERS:
-        return [Inside(data, layers, data, problem=f"more than {MAX_LAYERS} layers of wrapping")]
+        return [Inside(data, layers, data, problem=say("more than {most} layers of wrapping", most=MAX_LAYERS))]
     if looks_framed(data):
         return [found for part in frames(data) for found in unwrap(part.document, (*layers, "package"))]
     if data[:1] == b"\x30":
@@ -46,7 +47,7 @@ def unwrap(data: bytes, layers: tuple[str, ...] = ()) -> list[Inside]:
         try:
             return unwrap(base64.b64decode(compact, validate=True), (*layers, "base64"))
         except binascii.Error:
-            return [Inside(data, layers, data, problem="base64 that is cut off or damaged")]
+            return [Inside(data, layers, data, problem=say("base64 that is cut off or damaged"))]
     return [Inside(data, layers, data)]
 
 
@@ -56,9 +57,9 @@ def _signed(data: bytes, layers: tuple[str, ...]) -> list[Inside]:
     try:
         content = read_signed(data, max_signers=MAX_SIGNERS).content
     except CryptoError as error:
-        return [Inside(data, layers, data, problem=f"a signed message that cannot be opened: {error}")]
+        return [Inside(data, layers, data, problem=say("a signed message that cannot be opened: {error}", error=error))]
     if content is None:
-        return [Inside(data, layers, data, problem="a signature without the document it belongs to")]
+        return [Inside(data, layers, data, problem=say("a signature without the document it belongs to"))]
     inside = unwrap(content, (*layers, "signed"))
     if len(inside) == 1 and inside[0].layers == (*layers, "signed"):
         return [Inside(content, inside[0].layers, data, inside[0].problem)]

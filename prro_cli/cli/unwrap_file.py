@@ -42,8 +42,8 @@ def unwrap(
     last = found.layers[-1].kind
     if found.content is None:
         why = {
-            transport.LayerKind.ENCRYPTED: "it is encrypted; prro decrypt opens it",
-            transport.LayerKind.DETACHED: "the signature is detached, the document is not in it",
+            transport.LayerKind.ENCRYPTED: say("it is encrypted; prro decrypt opens it"),
+            transport.LayerKind.DETACHED: say("the signature is detached, the document is not in it"),
         }
         raise MalformedInputError(subject=file, detail=why[last])
     layers = tuple(layer.kind.value for layer in found.layers)

@@ -59,7 +59,7 @@ class OpeningKey:
 
         self._thread.join()
         if isinstance(self._failure, CryptoError):
-            raise from_crypto(self._failure, f"the key {self._name!r}") from None
+            raise from_crypto(self._failure, say("the key {name!r}", name=self._name)) from None
         if self._failure is not None:
             raise self._failure
         assert self._opened is not None  # opened or failed, nothing else

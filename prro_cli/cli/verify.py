@@ -18,7 +18,7 @@ from prro_cli.cli.trusted import TrustFiles, home_trust_store, load_certificate_
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
 from prro_cli.errors.keys import MalformedInputError, SignatureUntrustedError, from_crypto
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer, Notice
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 app = verb()
 MAX_SIGNERS = 8  # captures of 2020 hold the sender's and the server's signature in one message
-NOT_VALID_THEN = "the certificate was not valid at the time of signing"
+NOT_VALID_THEN = later("the certificate was not valid at the time of signing")
 
 
 @dataclass(frozen=True, slots=True)

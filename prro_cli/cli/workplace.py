@@ -244,8 +244,8 @@ def _named(face: Face, desk: Desk, login: Login, everybody: dict[str, Cashier], 
         return named_cashier(face, desk.cashier)
     if len(allowed) == 1:
         return next(iter(allowed.values()))
-    several = f"several people may work at {desk.name}: {', '.join(allowed)}"
-    detail = several if allowed else "no cashier is defined: prro cashier add NAME --key KEY"
+    several = say("several people may work at {name}: {names}", name=desk.name, names=", ".join(allowed))
+    detail = several if allowed else say("no cashier is defined: prro cashier add NAME --key KEY")
     raise CashierNotChosenError(detail=detail, desk=desk.name)
 
 

@@ -24,6 +24,7 @@ from prro_cli.home.restored import refuse_unless_compared
 from prro_cli.journal import locks
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.rows import UNSETTLED, Delivery, Document
+from prro_cli.lang import later
 from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
@@ -116,23 +117,23 @@ class Courier:
         if isinstance(driver, PrroError):
             return self.report(row, "waiting", driver.cause)
         if self._silent.get((row.channel, row.desk), 0) >= SILENT_MOST:
-            return self.report(row, row.state, "its gateway does not answer now")
+            return self.report(row, row.state, later("its gateway does not answer now"))
         document = self.journal.document(row.document)
         if document is None or (document.state not in (*ISSUED, *UNSETTLED)) or document.kind not in FOR_BUYERS:
-            return self._dropped(row, "its document never became a receipt")
+            return self._dropped(row, later("its document never became a receipt"))
         if document.state in UNSETTLED:
-            return self.report(row, "waiting", "its document has no known result yet")
+            return self.report(row, "waiting", later("its document has no known result yet"))
         if not document.effective:
             return self._dropped(row, f"its receipt is {document.shown_state}")
         address = address_of(self.journal, row)
         if address is None:
-            return self._dropped(row, "its address cannot be opened")
+            return self._dropped(row, later("its address cannot be opened"))
         try:
             message = self._message(row, document, address, driver)
         except (PrroError, OSError, ValueError) as error:
             return self.report(row, "waiting", getattr(error, "cause", None) or str(error))
         if self._may_have_arrived(row) and not (driver.idempotent and driver.name == row.driver):
-            cut_off = Outcome(Fate.UNCERTAIN, "an earlier attempt was cut off")
+            cut_off = Outcome(Fate.UNCERTAIN, later("an earlier attempt was cut off"))
             return self._settle(row, cut_off, address, idempotent=False)
         attempt = {"attempt": row.attempts + 1, "message_id": message.message_id, "driver": driver.name}
         self.append([NewEvent("delivery.attempted", {"delivery": row.id, **attempt}, row.document)])
@@ -168,7 +169,7 @@ class Courier:
 
     def _settle(self, row: Delivery, outcome: Outcome, address: str, *, idempotent: bool) -> Report:
         """The fate in one commit; a repetition only where it cannot double."""
-        reason = _without(outcome.reason, address) or "no reason was given"
+        reason = _without(outcome.reason, address) or later("no reason was given")
         facts: dict[str, Any] = {"delivery": row.id}
         if outcome.fate is Fate.DELIVERED:
             more = {"provider_id": outcome.provider_id} if outcome.provider_id else {}

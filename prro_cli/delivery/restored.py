@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from prro_cli.delivery.courier import STREAM
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.rows import DeliveryFilter
+from prro_cli.lang import later
 
 if TYPE_CHECKING:
     from prro_cli.journal.locks import Clock
     from prro_cli.journal.store import Journal
 
-REASON = "the home was restored; it may have been delivered after the backup"
+REASON = later("the home was restored; it may have been delivered after the backup")
 
 
 def hold(journal: Journal, clock: Clock, command: str) -> int:

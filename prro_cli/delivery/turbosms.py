@@ -14,6 +14,7 @@ from typing import Any
 from prro_cli.crypto.secret import Secret
 from prro_cli.delivery.driver import Fate, Message, Outcome
 from prro_cli.delivery.gateway import Gateway, answered
+from prro_cli.lang import later
 from prro_cli.record import dataclass
 
 ADDRESS = "https://api.turbosms.ua"
@@ -64,7 +65,7 @@ class TurboSms:
                 "" if said["response_code"] == PONG else f"TurboSMS {said['response_code']}: {said['response_status']}"
             )
         except (ValueError, TypeError, KeyError):
-            return "the answer is not one of TurboSMS"
+            return later("the answer is not one of TurboSMS")
 
     def request(self, message: Message) -> dict[str, Any]:
         """The JSON of a message."""
@@ -91,7 +92,7 @@ def read_answer(body: bytes, *, repeated: bool) -> Outcome:
         code = int(answer["response_code"])
         items = answer.get("response_result") or []
     except (ValueError, TypeError, KeyError, AttributeError):
-        return Outcome(Fate.UNCERTAIN, "the gateway's answer is not one of TurboSMS")
+        return Outcome(Fate.UNCERTAIN, later("the gateway's answer is not one of TurboSMS"))
     item = items[0] if isinstance(items, list) and items and isinstance(items[0], dict) else {}
     own = item.get("response_code", 0)
     status = str(item.get("response_status") or answer.get("response_status") or "")

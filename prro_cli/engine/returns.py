@@ -23,7 +23,7 @@ from prro_cli.engine.selling import check_of, facts_of
 from prro_cli.engine.taxation import as_sold
 from prro_cli.errors.selling import ReturnRefusedError
 from prro_cli.journal.events import DocumentKind
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.values import format_money, format_quantity, kyiv, round_half_up
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _share(whole: int, part: int, of: int) -> int:
 
 # --- how it is paid back
 
-_BY_MEANS = "name the means: prro return --receipt NUMBER --all --card SUM --cash SUM"
+_BY_MEANS = later("name the means: prro return --receipt NUMBER --all --card SUM --cash SUM")
 
 
 def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Original, day: date) -> Reckoned:
@@ -234,7 +234,7 @@ def _reckoned(post: Post, items: tuple[Item, ...], wanted: Wanted, original: Ori
         post.remark(
             "all-in-cash",
             say("the sale was paid by {paid}; this return gives all of it back in cash", paid=paid),
-            _BY_MEANS,
+            say(_BY_MEANS),
         )
     if wanted.payments or way is None:
         return in_cash

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 LEGAL = "J"
@@ -38,6 +39,6 @@ class FormCode:
         """The parts of a code; ValueError for anything else."""
         match = _CODE.fullmatch(text.strip().upper())
         if not match:
-            raise ValueError(f"{text!r} is not a code of a form such as J1316605")
+            raise ValueError(say("{text!r} is not a code of a form such as J1316605", text=text))
         letter, doc, sub, version = match.groups()
         return cls(letter, doc, sub, int(version))

@@ -12,6 +12,7 @@ from dataclasses import fields
 from prro_cli.forms import simple
 from prro_cli.forms.codes import FormCode
 from prro_cli.forms.model import Head
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 LENGTH = 43
@@ -60,9 +61,13 @@ class FileName:
     def of(cls, head: Head) -> FileName:
         """The name for a head; ValueError, saying why, where no name can hold it."""
         if not 0 <= head.c_doc_cnt <= MOST_COUNT:
-            raise ValueError(f"C_DOC_CNT {head.c_doc_cnt}: a file name has room for {MOST_COUNT}")
+            raise ValueError(
+                say("C_DOC_CNT {count}: a file name has room for {most}", count=head.c_doc_cnt, most=MOST_COUNT)
+            )
         if not 0 <= head.c_doc_type <= MOST_TYPE:
-            raise ValueError(f"C_DOC_TYPE {head.c_doc_type}: a file name has room for {MOST_TYPE}")
+            raise ValueError(
+                say("C_DOC_TYPE {type}: a file name has room for {most}", type=head.c_doc_type, most=MOST_TYPE)
+            )
         found = cls(
             head.c_reg,
             head.c_raj,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from prro_cli.home.paths import Home, write_private
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 KEY_SUFFIX = ".prrokey"
@@ -53,7 +54,7 @@ def _key(path: Path) -> KeyFacts:
     except OSError as error:
         return KeyFacts(name, problem=error.strerror or str(error))
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-        return KeyFacts(name, problem="the key file is damaged")
+        return KeyFacts(name, problem=say("the key file is damaged"))
     return KeyFacts(name, first, last, numbers)
 
 

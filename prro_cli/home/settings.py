@@ -12,6 +12,7 @@ from typing import Any, Literal
 from prro_cli.errors.general import SettingValueError, UnknownSettingError
 from prro_cli.home.config_file import COMMAND_LINE, correction, read_config
 from prro_cli.home.paths import Home
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 _SWITCH_WORDS = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
@@ -46,10 +47,10 @@ class Setting:
             digits = not isinstance(value, bool) and text.isascii() and text.isdigit() and len(text) < 19
             read = int(str(value)) if digits else None
             read = read if read is not None and self.low <= read <= self.high else None
-            expected = f"a whole number from {self.low} to {self.high}"
+            expected = say("a whole number from {low} to {high}", low=self.low, high=self.high)
         elif self.kind == "choice":
             read = str(value) if str(value) in self.choices else None
-            expected = "one of " + ", ".join(self.choices)
+            expected = say("one of ") + ", ".join(self.choices)
         else:
             read = value if isinstance(value, str) else None
             expected = "a text"
@@ -147,7 +148,7 @@ def setting(name: str, origin: str = COMMAND_LINE) -> Setting:
         import difflib
 
         near = difflib.get_close_matches(name, _BY_NAME, n=1)
-        nearest = f"; did you mean {near[0]}?" if near else ""
+        nearest = say("; did you mean {near}?", near=near[0]) if near else ""
         raise UnknownSettingError(name=name, origin=origin, nearest=nearest, next_steps=correction(origin))
     return _BY_NAME[name]
 

@@ -86,3 +86,14 @@ WORDS = frozenset(
         *(later("open"), later("closed"), later("z")),
     )
 )
+
+SYSTEM = (
+    *(later("No such file or directory"), later("Permission denied"), later("Operation not permitted")),
+    *(later("Is a directory"), later("Not a directory"), later("File exists"), later("File name too long")),
+    *(later("Directory not empty"), later("No space left on device"), later("Disk quota exceeded")),
+    *(later("Read-only file system"), later("Input/output error"), later("Too many open files")),
+    *(later("Device or resource busy"), later("Connection refused"), later("Connection reset by peer")),
+    *(later("Connection timed out"), later("No route to host"), later("Network is unreachable")),
+    *(later("Name or service not known"), later("Temporary failure in name resolution")),
+)
+"""What the operating system says most: `say(error.strerror)` knows it; the rest stays in its words."""

@@ -58,9 +58,11 @@ def send(printer: Printer, data: bytes) -> Sent:
     thread.join(printer.timeout)
     if work.result is not None:
         return work.result
-    waited = f"no answer within {printer.timeout} s"
+    waited = say("no answer within {timeout} s", timeout=printer.timeout)
     if work.sending:
-        return Sent(Outcome.UNKNOWN, f"{waited} while printing (out of paper, or switched off?)", online=None)
+        return Sent(
+            Outcome.UNKNOWN, say("{waited} while printing (out of paper, or switched off?)", waited=waited), online=None
+        )
     return Sent(Outcome.FAILED, waited, online=False)
 
 
@@ -92,7 +94,9 @@ class _Work:
         try:
             online, paper = self._status(device)
             if online is False or paper == "out":
-                return Sent(Outcome.FAILED, "it is out of paper" if paper == "out" else "it is offline", paper, online)
+                return Sent(
+                    Outcome.FAILED, say("it is out of paper") if paper == "out" else say("it is offline"), paper, online
+                )
             if not self._data:
                 return Sent(Outcome.DONE, "", paper, online)
             self.sending = True
@@ -102,7 +106,7 @@ class _Work:
             answered = online is not None
             online, paper = self._status(device) if answered else (online, paper)
             if paper == "out":
-                return Sent(Outcome.UNKNOWN, "the paper ran out while printing", paper, online)
+                return Sent(Outcome.UNKNOWN, say("the paper ran out while printing"), paper, online)
             return Sent(Outcome.DONE, "", paper, online)
         finally:
             with contextlib.suppress(Exception):

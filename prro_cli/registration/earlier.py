@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prro_cli.forms.filename import FileName, same_document
 from prro_cli.forms.model import Body, Declar, Form1, Form5, Form20, ObjectRow
 from prro_cli.forms.rules import CHANGED, CLOSED, Known, KnownObject, KnownRegister, address_of, same_identifier
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.registration.filling import FIRST_COUNT, Values
 
@@ -45,7 +46,11 @@ def known_from(forms: Sequence[Earlier], desks: Iterable[Desk] = (), tin: str | 
             registers[number or f"{body.tin}/{body.object_id}/{int(body.local_number)}"] = KnownRegister(
                 tin=body.tin,
                 local_number=body.local_number,
-                source=f"{earlier.source} (to write that form anew: --count {earlier.form.head.c_doc_cnt})",
+                source=say(
+                    "{source} (to write that form anew: --count {count})",
+                    source=earlier.source,
+                    count=earlier.form.head.c_doc_cnt,
+                ),
                 object_id=body.object_id or None,
                 unit=body.unit or None,
                 fiscal_number=number,
@@ -58,7 +63,7 @@ def known_from(forms: Sequence[Earlier], desks: Iterable[Desk] = (), tin: str | 
             registers[str(desk.fiscal_number)] = KnownRegister(
                 tin=desk.tin,
                 local_number=str(desk.local_number),
-                source=f"the desk {desk.name}",
+                source=say("the desk {name}", name=desk.name),
                 object_id=told.object_id if told else None,
                 unit=desk.outlet,
                 fiscal_number=str(desk.fiscal_number),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from prro_cli.journal.events import NewEvent
 from prro_cli.journal.registrations import STREAM, Registration
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.registration.channels.base import (
     Asked,
@@ -86,9 +87,12 @@ def _too_weak(proof: Proof, keys: Keys | None, source: str) -> str:
     if source not in UNPROTECTED or proof is Proof.TRUSTED:
         return ""
     if proof is Proof.UNSIGNED:
-        return f"it is not signed, and by {source} anybody could have sent it"
+        return say("it is not signed, and by {source} anybody could have sent it", source=source)
     if keys is not None and keys.store is not None:
-        return f"it is not signed by the tax service as far as the authorities of this home know, and came by {source}"
+        return say(
+            "it is not signed by the tax service as far as the authorities of this home know, and came by {source}",
+            source=source,
+        )
     return ""
 
 
@@ -177,7 +181,7 @@ class Ledger:
             if now.state == "unknown" and form.file_name in fetched.known:
                 self._append("sent", form.file_name, {})
             elif now.waiting and now.state != "no_answer" and not fetched.trouble and self.overdue(now):
-                self._append("no_answer", form.file_name, {"reason": "the time for receipts is over"})
+                self._append("no_answer", form.file_name, {"reason": say("the time for receipts is over")})
         return taken, fetched
 
     def settle(self, form: Registration, *, arrived: bool, reason: str) -> Registration:

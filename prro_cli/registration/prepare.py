@@ -42,7 +42,7 @@ class Prepared:
     def container(self) -> bytes:
         """The bytes for a gateway; only a sealed form has them."""
         if self.sealed is None:
-            raise ValueError("the form was not signed and encrypted")
+            raise ValueError(say("the form was not signed and encrypted"))
         return self.sealed.container
 
     def with_seal(self, sealed: Sealed) -> Prepared:

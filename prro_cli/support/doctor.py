@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from prro_cli.errors.base import ExitCode, PrroError
+from prro_cli.lang import say
 from prro_cli.support.checks import machine, outside, people, record, server
 from prro_cli.support.checks.base import (
     ATTENTION,
@@ -135,5 +136,5 @@ def _mended(check: Check, ward: Ward) -> tuple[str, ...]:
     try:
         done.extend(check.mend(ward))
     except (OSError, PrroError) as error:
-        done.append(f"could not go on: {error}")
+        done.append(say("could not go on: {error}", error=error))
     return tuple(done)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from prro_cli.home.config_file import write_config
 from prro_cli.home.desks import Cashier, Desk, put_cashier, put_desk
 from prro_cli.home.paths import Home, write_private
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.sandbox.authority import SERVER_CODE
 
@@ -75,9 +76,9 @@ def _settings(table: Mapping[str, Any], remarks: list[str]) -> dict[str, Any]:
     }
     if kept.get("offline", {}).get("enter") == "never":
         kept["offline"]["enter"] = "auto"
-        remarks.append("offline.enter = never: this desk stops selling when the link is lost; rehearsed with auto")
+        remarks.append(say("offline.enter = never: this desk stops selling when the link is lost; rehearsed with auto"))
     if kept.get("offline", {}).get("enter") == "ask":
-        remarks.append("offline.enter = ask: the question was answered with yes")
+        remarks.append(say("offline.enter = ask: the question was answered with yes"))
     return kept
 
 
@@ -160,9 +161,9 @@ def compare(box: Sandbox, desk: Desk, journal: Any) -> list[Difference]:
 
     return [
         Difference("documents", str(len(ours)), str(len(theirs))),
-        Difference("local numbers", *numbers),
-        Difference("fiscal numbers that agree", str(fiscal[0]), str(fiscal[1])),
-        Difference("sum of receipts", format_money(sums[0]), format_money(sums[1])),
+        Difference(later("local numbers"), *numbers),
+        Difference(later("fiscal numbers that agree"), str(fiscal[0]), str(fiscal[1])),
+        Difference(later("sum of receipts"), format_money(sums[0]), format_money(sums[1])),
         Difference("waiting", str(journal.queue_length(desk.name)), "0"),
     ]
 

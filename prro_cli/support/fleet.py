@@ -158,16 +158,16 @@ def _ask(target: Target, words: Sequence[str], variables: Mapping[str, str]) -> 
     try:
         code, out, err = _run(target.call(words), target.seconds, variables)
     except OSError as error:
-        return failed(f"cannot be started: {error.strerror or error}")
+        return failed(say("cannot be started: {error}", error=error.strerror or error))
     if code is None:
-        return failed(f"no answer within {target.seconds} s")
+        return failed(say("no answer within {seconds} s", seconds=target.seconds))
     try:
         envelope = json.loads(out.decode("utf-8").strip().splitlines()[-1])
         data, failure = envelope["data"], envelope["error"]
         desk = envelope["desk"] or target.desk
     except (ValueError, LookupError, TypeError):
         lines = err.decode("utf-8", "replace").strip().splitlines()
-        return failed(lines[-1][:200] if lines else f"ended with {code} and no answer")
+        return failed(lines[-1][:200] if lines else say("ended with {code} and no answer", code=code))
     if failure:
         return told(int(failure["exit_code"]), str(failure["cause"]), failure["next"], data, desk)
     return told(code, *_summary(data), data, desk)
@@ -180,11 +180,15 @@ def _summary(data: dict[str, Any]) -> tuple[str, list[str]]:
     if "checks" in data:
         bad = [check for check in data["checks"] if check["level"] in ("failed", "attention")]
         bad.sort(key=lambda check: check["level"] != "failed")
-        text = "; ".join(f"{check['id']} {check['text']}" for check in bad[:2]) or "in order"
+        text = "; ".join(f"{check['id']} {check['text']}" for check in bad[:2]) or say("in order")
         return text, [check["next"] for check in bad]
     state = data.get("state", {})
     until = state.get("lasts_until")
-    return (f"lasts until {until} ({state.get('blocked_by')})" if until else "online: nothing is being used up"), []
+    return (
+        say("lasts until {until} ({limit})", until=until, limit=say(str(state.get("blocked_by"))))
+        if until
+        else say("online: nothing is being used up")
+    ), []
 
 
 def _run(call: list[str], seconds: int, variables: Mapping[str, str]) -> tuple[int | None, bytes, bytes]:

@@ -208,7 +208,7 @@ class Probe:
             self._put("stamp", Walked(None, self._since(started), str(error), "prro desk set --help"))
         finally:
             if not self._ready["stamp"].is_set():
-                self._put("stamp", Walked(problem="it broke off", next="prro status"))
+                self._put("stamp", Walked(problem=say("it broke off"), next="prro status"))
 
     def _since(self, started: float) -> int:
         return round((self._ticks() - started) * 1000)

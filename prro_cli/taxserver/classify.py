@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from http import HTTPStatus
 
+from prro_cli.lang import both
 from prro_cli.taxserver.jsonread import Members, UnreadableAnswerError, load_object
 from prro_cli.taxserver.outcomes import (
     Exchange,
@@ -67,14 +68,16 @@ def failure_of_reply(reply: WireReply, exchange: Exchange) -> Failure | None:
     """What is wrong with an answer before its content is looked at; None for a 200 or 204 worth reading."""
     status = reply.status
     if status in _PORTAL_STATUSES:
-        return NotTaxServer("login-page", f"HTTP {status}: a network login is asked for", exchange)
+        return NotTaxServer("login-page", both("HTTP {status}: a network login is asked for", status=status), exchange)
     if 300 <= status < 400:
         where = reply.header("location")[:200]
-        return NotTaxServer("redirect", f"HTTP {status} sends us to {where or 'nowhere'}", exchange)
+        return NotTaxServer(
+            "redirect", both("HTTP {status} sends us to {where}", status=status, where=where or "nowhere"), exchange
+        )
     if status >= 500 or status in _BUSY_STATUSES:
         return ServerNotWell(status, decode_text(reply.body[:2000]).strip()[:500], exchange)
     if looks_like_html(reply.body, reply.media_type):
-        return NotTaxServer("page", f"HTTP {status} with a web page instead of an answer", exchange)
+        return NotTaxServer("page", both("HTTP {status} with a web page instead of an answer", status=status), exchange)
     if status in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
         return None
     if status in _REFUSING_STATUSES:
@@ -83,8 +86,8 @@ def failure_of_reply(reply: WireReply, exchange: Exchange) -> Failure | None:
         named = refusal_of(reply, exchange)  # "4xx and a text" (1.3): what names its code is the server's no
         if named.certain:
             return named
-        return NotTaxServer("status", f"HTTP {status} is no status of the fiscal server", exchange)
-    return Unknown("status", f"HTTP {status} is neither an acceptance nor a refusal", exchange)
+        return NotTaxServer("status", both("HTTP {status} is no status of the fiscal server", status=status), exchange)
+    return Unknown("status", both("HTTP {status} is neither an acceptance nor a refusal", status=status), exchange)
 
 
 def refusal_of(reply: WireReply, exchange: Exchange) -> Refused:

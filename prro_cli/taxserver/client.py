@@ -12,6 +12,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Literal, TypeVar
 
+from prro_cli.lang import later
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.answers import read_pair
@@ -102,7 +103,7 @@ class FiscalServer:
         if self.settings.document_channel == "SendDocument":
             answer = self.ask(commands.send_document(signed), seconds=seconds)
             if isinstance(answer, NoData):
-                return Unknown("no-content", "the server answered without a ticket", answer.exchange)
+                return Unknown("no-content", later("the server answered without a ticket"), answer.exchange)
             if not isinstance(answer, Answered):
                 return answer
             raw, exchange = answer.value, answer.exchange
@@ -150,7 +151,7 @@ class FiscalServer:
         command = commands.send_package(documents)
         answer = self.ask(command, sign, seconds=seconds or self.settings.package_seconds)
         if isinstance(answer, NoData):
-            return Unknown("no-content", "the server answered without content", answer.exchange)
+            return Unknown("no-content", later("the server answered without content"), answer.exchange)
         if isinstance(answer, Answered):
             return PackageAccepted(answer.value, answer.exchange)
         return answer
@@ -223,7 +224,7 @@ class FiscalServer:
                 return refused_or_no_data(refusal, exchange)
             echo = members.text("UID")
             if echo and normal_uid(echo) != normal_uid(uid):
-                return Unknown("foreign-answer", "the answer belongs to another request", exchange)
+                return Unknown("foreign-answer", later("the answer belongs to another request"), exchange)
             value = command.read(members)
         except UnreadableAnswerError as error:
             if text_refusal is not None:
@@ -247,9 +248,9 @@ class FiscalServer:
 def _not_a_200(reply: WireReply, exchange: Exchange) -> Failure | None:
     failure = failure_of_reply(reply, exchange)
     if failure is None and reply.status == HTTPStatus.NO_CONTENT:
-        return Unknown("no-content", "HTTP 204 is no answer to a document", exchange)
+        return Unknown("no-content", later("HTTP 204 is no answer to a document"), exchange)
     if failure is None and not reply.body:
-        return Unknown("empty", "HTTP 200 without a body", exchange)
+        return Unknown("empty", later("HTTP 200 without a body"), exchange)
     return failure
 
 
@@ -276,5 +277,5 @@ def _package_verdict(body: bytes, exchange: Exchange) -> PackageOutcome:
     except UnreadableAnswerError as error:
         return Unknown("unreadable", str(error), exchange)
     if "OfflineSessionId" not in members:
-        return Unknown("unreadable", "the answer to the package is neither OK nor an offline session", exchange)
+        return Unknown("unreadable", later("the answer to the package is neither OK nor an offline session"), exchange)
     return PackageAccepted(pair, exchange)

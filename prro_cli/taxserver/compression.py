@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 
+from prro_cli.lang import later
+
 _ANY_HEADER = 32 + zlib.MAX_WBITS  # zlib's own detection of gzip or zlib
 _RAW = -zlib.MAX_WBITS
 
@@ -16,7 +18,7 @@ class TooLargeError(Exception):
     """More than the limit comes out; `start` holds the first part of it."""
 
     def __init__(self, start: bytes) -> None:
-        super().__init__("the answer is larger than the limit")
+        super().__init__(later("the answer is larger than the limit"))
         self.start = start
 
 
@@ -56,7 +58,7 @@ def _inflate(data: bytes, wbits: int, limit: int) -> bytes:
     if len(out) > limit:
         raise TooLargeError(out[:limit])
     if not opener.eof:
-        raise CompressionError("the compressed answer is cut short")
+        raise CompressionError(later("the compressed answer is cut short"))
     if opener.unused_data:
-        raise CompressionError("something follows the compressed answer")
+        raise CompressionError(later("something follows the compressed answer"))
     return out

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from prro_cli.lang import later
 from prro_cli.taxserver.wire import MAX_ANSWER_BYTES
 
 # Headers, chunk sizes and trailers may come on top of the body's own limit.
@@ -45,7 +46,7 @@ class Deadline:
         """Seconds that remain; DeadlineError when none do."""
         remaining = self._end - self._clock()
         if remaining <= 0:
-            raise DeadlineError("the total time of the call is over")
+            raise DeadlineError(later("the total time of the call is over"))
         return remaining
 
     def elapsed(self) -> float:
@@ -69,7 +70,7 @@ def resolve(host: str, port: int, deadline: Deadline) -> list[Address]:
 
     threading.Thread(target=ask, daemon=True, name="prro-resolve").start()
     if not ready.wait(deadline.left()):
-        raise DeadlineError("the name was not resolved in time")
+        raise DeadlineError(later("the name was not resolved in time"))
     found = answer[0]
     if isinstance(found, UnicodeError):
         raise socket.gaierror(socket.EAI_NONAME, str(found))
@@ -83,7 +84,7 @@ def connect(addresses: list[Address], deadline: Deadline) -> socket.socket:
 
     Fair shares, because a dead IPv6 route in front of a living IPv4 one is common and must not eat everything.
     """
-    last: OSError = OSError("no address to connect to")
+    last: OSError = OSError(later("no address to connect to"))
     for position, (family, kind, protocol, _, address) in enumerate(addresses):
         share = deadline.left() / (len(addresses) - position)
         plug = socket.socket(family, kind, protocol)
@@ -154,7 +155,7 @@ class _RawReader(io.RawIOBase):
         self._count += count
         self.ended = self.ended or count == 0
         if self._count > self._limit:
-            raise RawLimitError("more bytes than any honest answer holds")
+            raise RawLimitError(later("more bytes than any honest answer holds"))
         return count
 
 
@@ -164,7 +165,7 @@ def _in_time() -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise DeadlineError("the total time of the call is over") from error
+        raise DeadlineError(later("the total time of the call is over")) from error
 
 
 def _is_literal(host: str) -> bool:

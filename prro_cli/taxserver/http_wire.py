@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+from prro_cli.lang import both, later
 from prro_cli.record import dataclass
 from prro_cli.taxserver.compression import CompressionError, TooLargeError, expand, shrink
 from prro_cli.taxserver.deadline import Deadline, DeadlineError, DeadlineSocket, RawLimitError, connect, resolve
@@ -147,14 +148,14 @@ class HttpWire:
         """Take an address apart; ValueError when it is none."""
         parts = urlsplit(url)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or len(url) > _MAX_URL:
-            raise ValueError("an http:// or https:// address is expected")
+            raise ValueError(later("an http:// or https:// address is expected"))
         if not url.isascii() or any(letter <= " " for letter in url):
-            raise ValueError("an address is plain ASCII without spaces")
+            raise ValueError(later("an address is plain ASCII without spaces"))
         port = parts.port or _DEFAULT_PORTS[parts.scheme]
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         proxy = proxy_for(parts.scheme, parts.hostname, port, self._environment)
         if proxy is not None and proxy.scheme != "http":
-            raise ValueError(f"a proxy of the kind {proxy.scheme!r} is not supported, only http://")
+            raise ValueError(both("a proxy of the kind {scheme!r} is not supported, only http://", scheme=proxy.scheme))
         return _Target(parts.scheme, parts.hostname, port, path, proxy)
 
     def dial(self, target: _Target, deadline: Deadline) -> socket.socket:
@@ -243,7 +244,9 @@ class _Call:
         answer.begin()
         if answer.status != http.client.OK:
             page = answer.read1(MAX_EVIDENCE_BYTES) if answer.length else b""
-            raise _CallError(Trouble.PROXY_REFUSED, f"the proxy answered {answer.status}", answer.status, page)
+            raise _CallError(
+                Trouble.PROXY_REFUSED, both("the proxy answered {status}", status=answer.status), answer.status, page
+            )
 
     def _secure(self, plug: socket.socket, host: str) -> socket.socket:
         secure = self._wire.tls_context().wrap_socket(plug, server_hostname=host, do_handshake_on_connect=False)
@@ -273,7 +276,7 @@ class _Call:
         response = connection.getresponse()
         with response:
             if line.ended:  # http.client takes the end of the stream for the end of the headers
-                raise _CallError(Trouble.CUT_SHORT, "the head of the answer was cut short", response.status)
+                raise _CallError(Trouble.CUT_SHORT, later("the head of the answer was cut short"), response.status)
             self._phase = Phase.READ
             data = self._read(response)
             clean = not response.will_close
@@ -310,13 +313,13 @@ class _Call:
                 parts.append(piece)
                 size += len(piece)
                 if size > MAX_ANSWER_BYTES:
-                    raise _CallError(Trouble.TOO_LARGE, f"more than {MAX_ANSWER_BYTES} bytes were sent")
+                    raise _CallError(Trouble.TOO_LARGE, both("more than {most} bytes were sent", most=MAX_ANSWER_BYTES))
         except (_CallError, OSError, http.client.HTTPException, ValueError) as error:
             known = self._explain(error)
             raise _CallError(known.trouble, known.detail, response.status, b"".join(parts)) from error
         data = b"".join(parts)
         if promised is not None and size < promised:
-            detail = f"{size} bytes came of {promised} promised"
+            detail = both("{size} bytes came of {promised} promised", size=size, promised=promised)
             raise _CallError(Trouble.CUT_SHORT, detail, response.status, data)
         return data
 
@@ -361,7 +364,7 @@ def _trouble(error: Exception, phase: Phase) -> Trouble:
 
 def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the certificate was not accepted: {error.verify_message}"
+        return both("the certificate was not accepted: {reason}", reason=error.verify_message)
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return text or type(error).__name__
 

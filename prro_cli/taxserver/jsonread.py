@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import IntEnum
 from typing import Any, NoReturn, TypeVar
 
+from prro_cli.lang import later
 from prro_cli.values import kyiv, parse_fixed
 
 MAX_NUMBER_DIGITS = 20
@@ -48,7 +49,7 @@ def load_object(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise UnreadableAnswerError(f"the answer is not JSON: {str(error)[:200]}") from error
     if not isinstance(value, dict):
-        raise UnreadableAnswerError("the answer is not a JSON object")
+        raise UnreadableAnswerError(later("the answer is not a JSON object"))
     return value
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from urllib.parse import unquote, urlsplit
 
+from prro_cli.lang import later
 from prro_cli.record import dataclass
 
 
@@ -35,7 +36,7 @@ def parse_proxy(value: str) -> Proxy:
     """Read `http://user:secret@host:3128` or a bare `host:3128`."""
     parts = urlsplit(value if "://" in value else f"http://{value}")
     if not parts.hostname:
-        raise ValueError("the proxy variable names no host")
+        raise ValueError(later("the proxy variable names no host"))
     login = ""
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"

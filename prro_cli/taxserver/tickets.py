@@ -9,6 +9,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import later
 from prro_cli.taxserver.outcomes import (
     DocumentOutcome,
     Exchange,
@@ -55,7 +56,7 @@ def judge_ticket(
             return Unknown("ticket-signature", str(error), exchange)
         content, signatory = opened.content, opened.signatory
         if signatory.pinned and not signatory.trusted:
-            return Unknown("ticket-signer", signatory.warning or "the signer is not the tax server", exchange)
+            return Unknown("ticket-signer", signatory.warning or later("the signer is not the tax server"), exchange)
     try:
         document = _read(content)
         _must_answer(document, uid, local_number)

@@ -77,6 +77,7 @@ def of_help() -> Iterator[tuple[str, str]]:
 def of_support() -> Iterator[tuple[str, str]]:
     """What `explain`, `doctor` and the lists of `sandbox` know: tables of texts that are said where they are shown."""
     from prro_cli.errors.exit_words import WORDS
+    from prro_cli.home.settings import TABLE as SETTINGS
     from prro_cli.sandbox import faults, switches
     from prro_cli.support import http_statuses
     from prro_cli.support.doctor import CHECKS
@@ -97,6 +98,8 @@ def of_support() -> Iterator[tuple[str, str]]:
         yield from _told(code.name, *words)
     for one in (*faults.KINDS, *switches.TABLE):
         yield one.meaning, one.name
+    for setting in SETTINGS:
+        yield setting.help, setting.name
 
 
 def _told(where: str, *texts: str) -> Iterator[tuple[str, str]]:

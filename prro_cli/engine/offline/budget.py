@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from prro_cli.engine.offline import limits, reserve
 from prro_cli.journal.rows import DocumentFilter
+from prro_cli.lang import later
 from prro_cli.record import dataclass
 from prro_cli.values import format_time
 
@@ -53,10 +54,10 @@ def budget(journal: Readers, desk: str, now: datetime, rules: Rules) -> Budget:
     offline = session is not None
     ends: dict[str, datetime] = {}
     if offline:
-        ends["the 36 hours of a session"] = now + timedelta(seconds=max(0, hours.session_left))
-        ends["the 168 hours of a month"] = month_end_of_hours(hours, now)
+        ends[later("the 36 hours of a session")] = now + timedelta(seconds=max(0, hours.session_left))
+        ends[later("the 168 hours of a month")] = month_end_of_hours(hours, now)
         if pace:
-            ends["the numbers of the session"] = now + timedelta(seconds=known.for_sales * limits.HOUR // pace)
+            ends[later("the numbers of the session")] = now + timedelta(seconds=known.for_sales * limits.HOUR // pace)
     blocked_by = min(ends, key=lambda name: ends[name]) if ends else ""
     shown = {name: format_time(moment) for name, moment in ends.items()}
     return Budget(
@@ -64,11 +65,11 @@ def budget(journal: Readers, desk: str, now: datetime, rules: Rules) -> Budget:
         session_id=session.session_id if session else None,
         begun=session.begun_at if session else None,
         hours=hours,
-        session_until=shown.get("the 36 hours of a session"),
-        month_until=shown.get("the 168 hours of a month"),
+        session_until=shown.get(later("the 36 hours of a session")),
+        month_until=shown.get(later("the 168 hours of a month")),
         numbers=known,
         receipts_per_hour=pace,
-        numbers_until=shown.get("the numbers of the session"),
+        numbers_until=shown.get(later("the numbers of the session")),
         waiting=journal.queue_length(desk),
         stuck=len(journal.stuck(desk)),
         spare_session=journal.unused_session(desk) is not None,

@@ -26,7 +26,7 @@ from prro_cli.engine.offline.remade import FRAME, Remade, anew, online, stored_d
 from prro_cli.engine.recover import plan_of, recover
 from prro_cli.errors.offline import NothingStuckError, WayOutClosedError
 from prro_cli.journal.events import DocumentKind, NewEvent
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.record import dataclass
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.outcomes import Answered
@@ -121,11 +121,13 @@ def _trouble(document: Document, behind: int) -> Trouble:
 
 
 _WHAT = {
-    "retry": "send the same documents again from this one on, after the reason was removed",
-    "senior": "a senior cashier signs the packages from outside; the documents stay as they were printed",
-    "remake": "make this document again from today's data; no other document depends on its bytes",
-    "settle": "the server is asked; if it has the document, it is settled with that answer as evidence",
-    "reregister": "end the session before this document; register it and all after it online, linked to the printed",
+    "retry": later("send the same documents again from this one on, after the reason was removed"),
+    "senior": later("a senior cashier signs the packages from outside; the documents stay as they were printed"),
+    "remake": later("make this document again from today's data; no other document depends on its bytes"),
+    "settle": later("the server is asked; if it has the document, it is settled with that answer as evidence"),
+    "reregister": later(
+        "end the session before this document; register it and all after it online, linked to the printed"
+    ),
 }
 
 
@@ -206,7 +208,7 @@ def _settle(post: Post, document: Document, *, dry_run: bool) -> Fix:
         number = {"fiscal_number": document.fiscal_number or "", "how": "probe", "evidence": digest}
         events = [NewEvent("decision.made", facts, document.id), NewEvent("document.registered", number, document.id)]
         post.append(events, blobs=[evidence])
-    return Fix("settle", (f"the server has {theirs}: the document is registered",), done=not dry_run)
+    return Fix("settle", (say("the server has {theirs}: the document is registered", theirs=theirs),), done=not dry_run)
 
 
 def _remake(post: Post, document: Document, *, dry_run: bool) -> Fix:
@@ -216,7 +218,7 @@ def _remake(post: Post, document: Document, *, dry_run: bool) -> Fix:
             _decided(post, document, "remake", "103 is made again")
             ending.go_on(post)
             comeback.come_back(post)
-        return Fix("remake", ("103 is voided and made again with the present time",), done=not dry_run)
+        return Fix("remake", (say("103 is voided and made again with the present time"),), done=not dry_run)
     changes = (anew(post.journal, post.desk, document, anew_online=False),)
     xml = write(with_registration(post.desk, stored_document(post.journal, document)))
     if not dry_run:
@@ -227,7 +229,7 @@ def _remake(post: Post, document: Document, *, dry_run: bool) -> Fix:
             "key_ski": post.signer.ski,
             "timestamp": signed.stamped,
             "xml": hashlib.sha256(xml).hexdigest(),
-            "reason": "made again from today's data",
+            "reason": say("made again from today's data"),
         }
         decision = {"question": "way-out", "choice": "remake", "by": post.person}
         events = [NewEvent("decision.made", decision, document.id), NewEvent("document.signed", facts, document.id)]
@@ -273,7 +275,7 @@ def _reregister(post: Post, document: Document, *, dry_run: bool) -> Fix:
 def taken_out(post: Post, document: Document) -> list[NewEvent]:
     """It stands no more in this session; its number is free, and what it was is to be registered anew."""
     if document.kind in FRAME and document.kind == DocumentKind.OFFLINE_END:
-        return [NewEvent("document.voided", {"reason": "the session ends before it"}, document.id)]
+        return [NewEvent("document.voided", {"reason": say("the session ends before it")}, document.id)]
     facts = {"by": "reregister", "release_number": True}
     revoked = NewEvent("document.revoked", facts, document.id)
     if document.kind in FRAME:

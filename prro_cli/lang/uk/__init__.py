@@ -5,6 +5,7 @@ from __future__ import annotations
 from prro_cli.lang.uk import (
     calls,
     cli,
+    details,
     documents,
     errors,
     journal,
@@ -14,6 +15,7 @@ from prro_cli.lang.uk import (
     rooms,
     sandbox,
     screens,
+    settings,
     story,
     support,
     till,
@@ -36,4 +38,6 @@ TABLE: dict[str, str] = {
     **sandbox.TABLE,
     **cli.TABLE,
     **story.TABLE,
+    **details.TABLE,
+    **settings.TABLE,
 }

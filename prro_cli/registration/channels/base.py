@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import field
 from typing import Protocol, TypeAlias
 
+from prro_cli.lang import later
 from prro_cli.record import dataclass
 
-NEVER_TRIED = "built from official descriptions and public code, never tried live by the authors"
+NEVER_TRIED = later("built from official descriptions and public code, never tried live by the authors")
 
 
 @dataclass(frozen=True, slots=True)

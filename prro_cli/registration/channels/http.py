@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from prro_cli.lang import say
 from prro_cli.registration.channels.base import NotSent, Unknown
 from prro_cli.taxserver.wire import WireFailure, WireReply
 
@@ -35,7 +36,7 @@ def refused_by_status(reply: WireReply) -> NotSent | Unknown | None:
     if 400 <= reply.status < 500:
         return NotSent(text, unwell=True)
     if 300 <= reply.status < 400:
-        return NotSent(f"{text} (somebody between here and the gateway answered)", unwell=True)
+        return NotSent(say("{text} (somebody between here and the gateway answered)", text=text), unwell=True)
     return Unknown(text)
 
 

@@ -17,6 +17,7 @@ from dataclasses import field
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.registration.channels.base import (
     Asked,
@@ -70,12 +71,18 @@ class MailChannel:
     def send(self, form: Outgoing) -> Outcome:
         """One letter with the container as its attachment."""
         if len(form.container) > MAX_BYTES:
-            return Refused(f"the container has {len(form.container)} bytes; a letter may have {MAX_BYTES}")
+            return Refused(
+                say(
+                    "the container has {count} bytes; a letter may have {most}",
+                    count=len(form.container),
+                    most=MAX_BYTES,
+                )
+            )
         letter = self._letter(form)
         try:
             server = self._connected()
         except (OSError, smtplib.SMTPException) as error:
-            return NotSent(f"the mail server was not reached: {error}")
+            return NotSent(say("the mail server was not reached: {error}", error=error))
         try:
             return self._deliver(server, letter)
         finally:
@@ -116,36 +123,42 @@ class MailChannel:
             if code == _TAKEN:
                 code, text = server.rcpt(self._settings.recipient)
             if code not in (_TAKEN, 251):
-                return NotSent(f"the mail server refused: {code} {_words(text)}", unwell=True)
+                return NotSent(
+                    say("the mail server refused: {code} {words}", code=code, words=_words(text)), unwell=True
+                )
             code, text = server.docmd("DATA")
             if code != _READY:
-                return NotSent(f"the mail server refused: {code} {_words(text)}", unwell=True)
+                return NotSent(
+                    say("the mail server refused: {code} {words}", code=code, words=_words(text)), unwell=True
+                )
         except (OSError, smtplib.SMTPException) as error:
-            return NotSent(f"the mail server broke off: {error}")
+            return NotSent(say("the mail server broke off: {error}", error=error))
         try:
             data = smtplib._quote_periods(letter.as_bytes())  # type: ignore[attr-defined]
             server.send(data + (b"" if data.endswith(b"\r\n") else b"\r\n") + b".\r\n")
             code, text = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            return Unknown(f"the mail server did not confirm the letter: {error}")
+            return Unknown(say("the mail server did not confirm the letter: {error}", error=error))
         if code == _TAKEN:
             return Sent(str(letter["Message-ID"]))
-        return NotSent(f"the mail server refused the letter: {code} {_words(text)}", unwell=True)
+        return NotSent(
+            say("the mail server refused the letter: {code} {words}", code=code, words=_words(text)), unwell=True
+        )
 
     def fetch(self, asked: Sequence[Asked]) -> Fetched:
         """The attachments of the newest letters of the mailbox, which is only read."""
         wanted = self._settings.imap
         if wanted is None:
-            return Fetched(trouble="no IMAP server is set (prro config set registration.imap-server HOST:PORT)")
+            return Fetched(trouble=say("no IMAP server is set (prro config set registration.imap-server HOST:PORT)"))
         try:
             box = self._box(wanted)
         except (OSError, imaplib.IMAP4.error) as error:
-            return Fetched(trouble=f"the mailbox was not reached: {error}")
+            return Fetched(trouble=say("the mailbox was not reached: {error}", error=error))
         found: list[RawReceipt] = []
         try:
             status, _ = box.select(f'"{self._settings.folder}"', readonly=True)
             if status != "OK":
-                return Fetched(trouble=f"the mailbox has no folder {self._settings.folder}")
+                return Fetched(trouble=say("the mailbox has no folder {folder}", folder=self._settings.folder))
             _, numbers = box.search(None, "ALL")
             for number in (numbers[0] or b"").split()[-MAX_LETTERS:]:
                 _, parts = box.fetch(number.decode("ascii"), "(BODY.PEEK[])")
@@ -153,7 +166,7 @@ class MailChannel:
                     if isinstance(part, tuple):
                         found += attachments(part[1])
         except (OSError, imaplib.IMAP4.error) as error:
-            return Fetched(tuple(found), trouble=f"the mailbox broke off: {error}")
+            return Fetched(tuple(found), trouble=say("the mailbox broke off: {error}", error=error))
         finally:
             with suppress(OSError, imaplib.IMAP4.error):
                 box.logout()

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.registration.channels.base import (
     Asked,
@@ -162,12 +163,12 @@ def _outcome(reply: WireReply, name: str) -> Outcome:
     try:
         members = json.loads(reply.body)
     except (ValueError, RecursionError):
-        return Unknown(f"the answer is no JSON: {shown(reply.body)}")
+        return Unknown(say("the answer is no JSON: {shown}", shown=shown(reply.body)))
     if isinstance(members, list):
         members = members[0] if len(members) == 1 else None
     status = members.get("status") if isinstance(members, dict) else None
     if not isinstance(members, dict) or not isinstance(status, str):
-        return Unknown(f"the answer is no ReturnReport: {shown(reply.body)}")
+        return Unknown(say("the answer is no ReturnReport: {shown}", shown=shown(reply.body)))
     receipts = tuple(_receipts_in(members, name))
     reason = f"{status}: {members.get('message') or ''}".rstrip(": ")
     if status == "OK":
@@ -210,16 +211,18 @@ def _members(reply: WireReply | WireFailure) -> dict[str, Any] | str:
     try:
         members = json.loads(reply.body)
     except (ValueError, RecursionError):
-        return f"the answer is no JSON: {shown(reply.body)}"
+        return say("the answer is no JSON: {shown}", shown=shown(reply.body))
     if isinstance(members, list):
         members = {"content": members}
-    return members if isinstance(members, dict) else f"the answer is no JSON object: {shown(reply.body)}"
+    return (
+        members if isinstance(members, dict) else say("the answer is no JSON object: {shown}", shown=shown(reply.body))
+    )
 
 
 def _rows(members: dict[str, Any]) -> list[dict[str, Any]] | str:
     rows = members.get("content", members.get("list"))
     if not isinstance(rows, list):
-        return "the cabinet's list has an unknown shape"
+        return say("the cabinet's list has an unknown shape")
     return [row for row in rows if isinstance(row, dict)]
 
 

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from prro_cli.crypto.transport import SIGNED, Section, pack
 from prro_cli.documents.xmltree import Node, parse
 from prro_cli.errors.base import PrroError
+from prro_cli.lang import say
 from prro_cli.record import dataclass
 from prro_cli.registration.channels.base import (
     Asked,
@@ -70,11 +71,11 @@ class SoapChannel:
         if root is not None and 200 <= reply.status < 300:
             result = _first(root, "SendResult")
             if result is not None:
-                return Sent() if result == GOOD else Refused(f"the gate says: {result[:300]}")
+                return Sent() if result == GOOD else Refused(say("the gate says: {result}", result=result[:300]))
         told = (_first(root, "Text") or _first(root, "faultstring")) if root is not None else None
         if told and 400 <= reply.status < 500:
-            return NotSent(f"the gate says: {told[:300]}", unwell=True)
-        return refused_by_status(reply) or Unknown(f"the answer is no SendResult: {shown(reply.body)}")
+            return NotSent(say("the gate says: {told}", told=told[:300]), unwell=True)
+        return refused_by_status(reply) or Unknown(say("the answer is no SendResult: {shown}", shown=shown(reply.body)))
 
     def fetch(self, asked: Sequence[Asked]) -> Fetched:
         """ReceiveAll for each taxpayer asked about; what is in the box tells nothing of what is not."""
@@ -90,7 +91,7 @@ class SoapChannel:
                 return Fetched(tuple(found), trouble=wrong.reason if wrong else f"no XML: {shown(reply.body)}")
             result = _first(root, "ReceiveAllResult")
             if result not in (None, "", GOOD):
-                return Fetched(tuple(found), trouble=f"the gate says: {result}")
+                return Fetched(tuple(found), trouble=say("the gate says: {result}", result=result))
             found += _messages(root)
         return Fetched(tuple(found))
 

@@ -25,7 +25,9 @@ def text_answer(result: BudgetShown, out: Out) -> None:
     """Until when, and each figure behind it."""
     state = result.state
     if state.lasts_until:
-        lasts = say("at the present pace this lasts until {time} ({by})", time=state.lasts_until, by=state.blocked_by)
+        lasts = say(
+            "at the present pace this lasts until {time} ({by})", time=state.lasts_until, by=say(state.blocked_by)
+        )
         out.line(lasts, "warn")
     else:
         out.line(say("online: nothing is being used up"), "good")

@@ -18,9 +18,11 @@ def text_answer(result: Drilled, out: Out) -> None:
         mark = out.style(say("ok") if act.passed else say("FAILED"), "good" if act.passed else "bad")
         out.line(f"{mark}  {act.title}: {act.text}  ({act.milliseconds} ms)")
     for one in result.compared:
-        words = say("{what}: {value} on both sides", what=one.what, value=one.journal)
+        words = say("{what}: {value} on both sides", what=say(one.what), value=one.journal)
         if not one.same:
-            words = say("{what}: journal {ours}, server {theirs}", what=one.what, ours=one.journal, theirs=one.server)
+            words = say(
+                "{what}: journal {ours}, server {theirs}", what=say(one.what), ours=one.journal, theirs=one.server
+            )
         mark = out.style(say("ok") if one.same else say("FAILED"), "good" if one.same else "bad")
         out.line(f"{mark}  {words}")
     for remark in result.remarks:

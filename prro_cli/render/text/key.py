@@ -57,7 +57,7 @@ def _key(info: KeyInfo, out: Out) -> None:
             ("chain", out.style(verdict, "good" if chain.trusted else "warn")),
             ("issued by", " ← ".join(chain.path[1:])),
             ("problems", "; ".join(chain.problems)),
-            ("not checked", "; ".join(chain.not_checked)),
+            ("not checked", "; ".join(map(say, chain.not_checked))),
         )
     )
 
@@ -116,7 +116,9 @@ def text_check(result: KeyChecked, out: Out) -> None:
     """The verdict first."""
     row = result.key
     out.line(say("{name} can sign: {validity}", name=row.name, validity=_validity(row)), "good")
-    out.pairs((("checked", "; ".join(result.checked)), ("not checked", "; ".join(result.not_checked))))
+    out.pairs(
+        (("checked", "; ".join(map(say, result.checked))), ("not checked", "; ".join(map(say, result.not_checked))))
+    )
 
 
 def text_remove(result: KeyRemoved, out: Out) -> None:

@@ -53,7 +53,9 @@ def _message(message: Preview, out: Out) -> None:
 
 def _report(report: Report, out: Out) -> None:
     out.line(f"{report.channel} {report.address}: {state_word(report.state)}", _STYLES.get(report.state))
-    out.pairs([(say("reason"), report.reason), (say("again at"), report.retry_at), ("id", report.delivery[:8])], 2)
+    out.pairs(
+        [(say("reason"), say(report.reason or "")), (say("again at"), report.retry_at), ("id", report.delivery[:8])], 2
+    )
 
 
 def text_outbox_list(result: OutboxList, out: Out) -> None:
@@ -70,7 +72,7 @@ def text_outbox_list(result: OutboxList, out: Out) -> None:
             x.address or say("forgotten"),
             state_word(x.state),
             x.attempts,
-            x.reason,
+            say(x.reason or ""),
         )
         for x in result.deliveries
     ]

@@ -31,7 +31,7 @@ def text_show(result: StuckShown, out: Out) -> None:
     out.pairs(rows, indent=2)
     changes = {one.way: one.documents for one in result.changes}
     for way in document.ways:
-        out.line(f"{way.name}: {way.what}", "strong")
+        out.line(f"{way.name}: {say(way.what)}", "strong")
         out.line(f"  {way.command}")
         show_changes(changes.get(way.name, ()), out)
 

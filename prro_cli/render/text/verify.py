@@ -42,8 +42,8 @@ def _signature(one: SignatureInfo, out: Out) -> None:
             ("valid by", one.method),
             ("certificate", say("{serial} of {issuer}", serial=one.serial, issuer=one.issuer)),
             ("chain", " ← ".join(one.chain)),
-            ("checked", "; ".join(one.checked)),
-            ("not checked", "; ".join(one.not_checked)),
+            ("checked", "; ".join(map(say, one.checked))),
+            ("not checked", "; ".join(map(say, one.not_checked))),
             ("not trusted", "; ".join(one.reasons)),
             ("notes", "; ".join(one.notes)),
         )

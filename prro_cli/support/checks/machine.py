@@ -109,7 +109,9 @@ def modes(ward: Ward) -> Finding:
         return Finding(SKIPPED, say("modes are checked on POSIX systems, where there is a home"))
     loose = [path for path in _own(ward) if _is_loose(path)]
     if loose:
-        text = f"others may read {loose[0]}" + (f" and {len(loose) - 1} more" if len(loose) > 1 else "")
+        text = say("others may read {path}", path=loose[0]) + (
+            say(" and {count} more", count=len(loose) - 1) if len(loose) > 1 else ""
+        )
         return Finding(FAILED, text, "prro doctor --only modes --fix", ExitCode.PERMISSIONS)
     locked = [path for path in _own(ward) if not os.access(path, os.R_OK | os.W_OK)]
     if locked:

@@ -46,7 +46,7 @@ def printer(ward: Ward) -> Finding:
         return Finding(FAILED, f"{name} ({known[name].address}): {told.detail}", f"prro printer test {name}")
     if told.paper == "low":
         return Finding(ATTENTION, say("{name}: the paper is nearly used up", name=name), f"prro printer test {name}")
-    said = "answers" if told.online else "can be reached and says nothing of itself"
+    said = say("answers") if told.online else say("can be reached and says nothing of itself")
     return Finding(OK, say("{name} {said}; paper {paper}", name=name, said=said, paper=told.paper))
 
 

@@ -111,7 +111,7 @@ def _key(key: KeyVital) -> Finding:
 def sign(ward: Ward) -> Finding:
     """A text signed with the key and verified with its certificate alone."""
     if ward.key is None:
-        return Finding(SKIPPED, ward.no_key or "no key was opened")
+        return Finding(SKIPPED, ward.no_key or say("no key was opened"))
     from prro_cli.crypto import cms, cms_verify
     from prro_cli.crypto.errors import CryptoError
 
@@ -127,7 +127,7 @@ def sign(ward: Ward) -> Finding:
 def certificate(ward: Ward) -> Finding:
     """For signing, of this taxpayer, and its chain where an authority is known."""
     if ward.key is None:
-        return Finding(SKIPPED, ward.no_key or "no key was opened")
+        return Finding(SKIPPED, ward.no_key or say("no key was opened"))
     one, replace = ward.key.pair.certificate, f"prro key replace {ward.key.key} FILE"
     if not one.for_signing:
         text = say("{key}: the certificate does not allow signing", key=ward.key.key)

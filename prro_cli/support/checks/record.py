@@ -46,7 +46,7 @@ def chain(ward: Ward) -> Finding:
         if found:
             return Finding(FAILED, str(found[0]), "prro journal verify", ExitCode.JOURNAL_DAMAGED)
         return Finding(OK, say("all {records} records and what is derived from them agree", records=seen.records))
-    pages = "every page" if seen.whole_file else "part of the file"
+    pages = say("every page") if seen.whole_file else say("part of the file")
     return Finding(
         OK,
         say(

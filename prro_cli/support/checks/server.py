@@ -76,7 +76,7 @@ def server(ward: Ward) -> Finding:
 
 def _state(ward: Ward) -> RegistrarState | Finding:
     if ward.key is None and ward.probe is not None:
-        return Finding(SKIPPED, ward.no_key or "no key was opened")
+        return Finding(SKIPPED, ward.no_key or say("no key was opened"))
     step = _walked(ward, "state")
     if isinstance(step, Walked):
         state: RegistrarState = step.value
@@ -87,7 +87,7 @@ def _state(ward: Ward) -> RegistrarState | Finding:
 def access(ward: Ward) -> Finding:
     """This key may work at this register, and the register is there."""
     if ward.key is None:
-        return Finding(SKIPPED, ward.no_key or "no key was opened")
+        return Finding(SKIPPED, ward.no_key or say("no key was opened"))
     step = _walked(ward, "state")
     if isinstance(step, Finding):
         if ward.probe is not None and ward.desk is not None and ward.probe.step("state").no_data:
@@ -100,7 +100,7 @@ def access(ward: Ward) -> Finding:
         return step
     if step.value.closed:
         return Finding(FAILED, say("the registration of the register is cancelled"), "prro shift close")
-    chief = ", as a senior cashier" if step.value.chief_cashier else ""
+    chief = say(", as a senior cashier") if step.value.chief_cashier else ""
     return Finding(
         OK,
         say(
@@ -123,7 +123,10 @@ def registration(ward: Ward) -> Finding:
     if not different:
         return Finding(OK, say("taxpayer, outlet and address are as registered"))
     options = " ".join(f"--{name} {shlex.quote(theirs)}" for name, _, theirs in different)
-    text = "; ".join(f"{name} is {ours!r} here, {theirs!r} in the register" for name, ours, theirs in different)
+    text = "; ".join(
+        say("{name} is {ours!r} here, {theirs!r} in the register", name=name, ours=ours, theirs=theirs)
+        for name, ours, theirs in different
+    )
     return Finding(FAILED, text, f"prro desk set {ward.desk.name} {options}")
 
 
@@ -163,7 +166,7 @@ def numbers(ward: Ward) -> Finding:
         code = ExitCode.JOURNAL_DAMAGED if theirs > ours else ExitCode.STUCK
         return Finding(FAILED, text, "prro reconcile", code)
     if (ward.journal.open_shift(name) is not None) != state.shift_open:
-        words = ("open here and closed at the server", "closed here and open at the server")[state.shift_open]
+        words = (say("open here and closed at the server"), say("closed here and open at the server"))[state.shift_open]
         return Finding(FAILED, say("the shift is {words}", words=words), "prro reconcile", ExitCode.STUCK)
     return Finding(OK, say("the next number is {ours} on both sides", ours=ours))
 
@@ -198,7 +201,7 @@ def pair(ward: Ward) -> Finding:
 def operators(ward: Ward) -> Finding:
     """The key is among the taxpayer's cashiers (5-ПРРО)."""
     if ward.key is None:
-        return Finding(SKIPPED, ward.no_key or "no key was opened")
+        return Finding(SKIPPED, ward.no_key or say("no key was opened"))
     step = _walked(ward, "operators")
     if isinstance(step, Finding):
         return Finding(SKIPPED, say("the server did not tell its cashiers: {step}", step=step.text))
@@ -226,5 +229,7 @@ def schemas(ward: Ward) -> Finding:
     different = [*compare(step.value.check, "CHECK"), *compare(step.value.zrep, "ZREP")]
     if not different:
         return Finding(OK, say("documents are written by the server's own schemas"))
-    shown = "; ".join(different[:3]) + (f" and {len(different) - 3} more" if len(different) > 3 else "")
+    shown = "; ".join(different[:3]) + (
+        say(" and {count} more", count=len(different) - 3) if len(different) > 3 else ""
+    )
     return Finding(ATTENTION, say("the format changed: {shown}", shown=shown), "prro schema check")
