@@ -244,9 +244,9 @@ def test_a_sandbox_is_started_again_at_once_on_its_port() -> None:
     with Sandbox() as box:
         port = urlsplit(box.url).port
         assert port
-        client = socket.create_connection(("127.0.0.1", port))
-        client.sendall(b"GET /sandbox HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert client.recv(15).startswith(b"HTTP/1.1 200")
-    client.close()
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET /sandbox HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            answer = b"".join(iter(lambda: client.recv(65536), b""))
+        assert answer.startswith(b"HTTP/1.1 200")
     with Sandbox(port=port) as box:
         assert urlsplit(box.url).port == port
