@@ -36,15 +36,22 @@ class PaperFacts:
 
 
 def chosen_document(face: Face, journal: Journal, name: str) -> Document:
-    """A document by any of its names; `last` is the desk's newest."""
+    """A document by any of its names; `last` is the desk's newest that somebody is handed.
+
+    The begin and end of a session and of a shift come in between by themselves: the receipt that did not print
+    is still the last one after `go-online`.
+    """
     from prro_cli.errors.journal import DocumentNotFoundError
+    from prro_cli.journal.events import TECHNICAL, DocumentKind
+    from prro_cli.journal.rows import DocumentFilter
 
     if name != LAST:
         return find_document(journal, name, face.options.desk)
-    found = journal.last_document(chosen_desk(face).name)
-    if found is None:
+    handed = [kind for kind in DocumentKind if kind not in TECHNICAL]
+    found = journal.documents(DocumentFilter(desk=chosen_desk(face).name, kinds=handed), 1)
+    if not found:
         raise DocumentNotFoundError(name=name)
-    return found
+    return found[0]
 
 
 def refuse_unissued(row: Document) -> None:

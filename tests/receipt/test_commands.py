@@ -328,3 +328,11 @@ def test_killed_while_printing(till, tmp_path):
     with printers.printer() as fake:
         till.ok("printer", "set", "kitchen", "--network", fake.address)
         assert till.ok("receipt", "print", "last")["copy"] is True
+
+
+def test_the_last_paper_is_still_the_receipt_after_the_way_back_online(till):
+    till.cut()
+    number = till.ok("sale", *TEA, "--no-print")["document"]["fiscal_number"]
+    till.mend()
+    till.ok("go-online")  # the end of the session is a newer document, which nobody is handed
+    assert till.ok("receipt", "show", "last")["document"]["fiscal_number"] == number
