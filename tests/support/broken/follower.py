@@ -63,7 +63,7 @@ def _advice(shop: Shop, diary: Diary) -> Iterator[str]:
     status = shop.run("status", "--check")
     diary.note(f"status: {_told(status)}")
     doctor = shop.signing("doctor")
-    checks = [] if doctor.envelope["error"] else doctor.data["checks"]
+    checks = (doctor.envelope["data"] or {}).get("checks", ())
     bad = [c for c in checks if c["level"] in ("failed", "attention") and c["name"] not in NOT_A_REPAIR]
     diary.note(f"doctor: {_told(doctor)} {[(c['name'], c['text'], c['next']) for c in bad]}")
     if sold.code == 0 and status.code == 0 and not bad:
