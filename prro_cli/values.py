@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from prro_cli.lang import say
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -43,10 +45,10 @@ def parse_fixed(text: str, decimals: int) -> int:
     """Read a decimal number as an integer of its last decimal place; ValueError if it does not fit exactly."""
     match = _FIXED.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"{text!r} is not a number such as 12.50")
+        raise ValueError(say("{text!r} is not a number such as 12.50", text=text))
     sign, whole, fraction = match.group(1), match.group(2), match.group(3) or ""
     if len(fraction.rstrip("0")) > decimals:
-        raise ValueError(f"{text!r} has more than {decimals} decimals")
+        raise ValueError(say("{text!r} has more than {decimals} decimals", text=text, decimals=decimals))
     scale: int = 10**decimals
     value = int(whole) * scale + int(fraction[:decimals].ljust(decimals, "0") or "0")
     return -value if sign else value

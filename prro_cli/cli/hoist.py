@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-FLAGS = frozenset({"--json", "--yes", "-y", "--quiet", "-q", "--verbose", "-v", "-vv"})
-WITH_VALUE = frozenset({"--desk", "--lang"})
+FLAGS = frozenset({"--json", "--yes", "-y", "--quiet", "-q", "--verbose", "-v", "-vv", "--no-input"})
+WITH_VALUE = frozenset({"--desk", "--lang", "--home", "--color", "--timeout"})
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:
@@ -28,14 +28,11 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
-_TAKE_A_VALUE = WITH_VALUE | {"--home", "--color", "--timeout"}
-
-
 def with_defaults(words: list[str], defaults: Mapping[str, str]) -> list[str]:
     """The same call with the command that a noun typed alone stands for."""
     place = 0
     while place < len(words) and words[place].startswith("-"):
-        place += 2 if words[place] in _TAKE_A_VALUE else 1
+        place += 2 if words[place] in WITH_VALUE else 1
     if place >= len(words) or words[place] not in defaults:
         return words
     following = words[place + 1 : place + 2]

@@ -79,5 +79,5 @@ class SayingGroup(_SaysHelp, TyperGroup):
         """A noun alone shows its help; with --json its one object on stdout must not stand behind a page of it."""
         if not args and getattr(getattr(ctx.obj, "options", None), "json", False):
             self.no_args_is_help = False
-            ctx.fail(say("Missing command."))
+            ctx.fail("Missing command.")  # in the words of Typer, as `of_parser` knows them
         return super().parse_args(ctx, args)

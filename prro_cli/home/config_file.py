@@ -8,12 +8,12 @@ from typing import Any
 
 from prro_cli.errors.general import ConfigUnreadableError, UnknownSettingError
 from prro_cli.home.paths import Home, write_private
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 
 TOP_LEVEL = ("settings", "desks", "cashiers", "routes", "printers")
 _HEADER = "# prro configuration: `prro config set`, `prro desk set`, … or by hand (comments are not kept)\n\n"
 
-COMMAND_LINE = "the command line"
+COMMAND_LINE = later("the command line")
 
 
 def read_config(path: Path) -> dict[str, Any]:

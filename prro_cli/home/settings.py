@@ -41,7 +41,7 @@ class Setting:
         read: str | int | bool | None = None
         if self.kind == "switch":
             read = value if isinstance(value, bool) else _SWITCH_WORDS.get(str(value).lower())
-            expected = "true or false"
+            expected = say("true or false")
         elif self.kind == "whole":
             text = str(value).removeprefix("-")
             digits = not isinstance(value, bool) and text.isascii() and text.isdigit() and len(text) < 19
@@ -50,13 +50,13 @@ class Setting:
             expected = say("a whole number from {low} to {high}", low=self.low, high=self.high)
         elif self.kind == "choice":
             read = str(value) if str(value) in self.choices else None
-            expected = say("one of ") + ", ".join(self.choices)
+            expected = say("one of {known}", known=", ".join(self.choices))
         else:
             read = value if isinstance(value, str) else None
-            expected = "a text"
+            expected = say("a text")
         if read is None:
             raise SettingValueError(
-                name=self.name, value=value, origin=origin, expected=expected, next_steps=correction(origin)
+                name=self.name, value=value, origin=say(origin), expected=expected, next_steps=correction(origin)
             )
         return read
 
@@ -149,7 +149,7 @@ def setting(name: str, origin: str = COMMAND_LINE) -> Setting:
 
         near = difflib.get_close_matches(name, _BY_NAME, n=1)
         nearest = say("; did you mean {near}?", near=near[0]) if near else ""
-        raise UnknownSettingError(name=name, origin=origin, nearest=nearest, next_steps=correction(origin))
+        raise UnknownSettingError(name=name, origin=say(origin), nearest=nearest, next_steps=correction(origin))
     return _BY_NAME[name]
 
 

@@ -119,7 +119,6 @@ TABLE: dict[str, str] = {
     "C_DOC_TYPE {type}: a file name has room for {most}": "C_DOC_TYPE {type}: у назві файлу місце лише до {most}",
     "the key file is damaged": "файл ключа пошкоджено",
     "a whole number from {low} to {high}": "ціле число від {low} до {high}",
-    "one of ": "одне з: ",
     "no answer within {timeout} s": "немає відповіді за {timeout} с",
     "{waited} while printing (out of paper, or switched off?)": "{waited} під час друку (немає паперу чи вимкнено?)",
     "the paper ran out while printing": "під час друку закінчився папір",

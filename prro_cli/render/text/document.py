@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.render.terminal import Out
 
 if TYPE_CHECKING:
     from prro_cli.cli.document import DocumentCheck, DocumentDiff, DocumentShow
 
-_STYLES = {"sound": "good", "contradictory": "warn", "invalid": "bad"}
-_LEVELS = {"error": "bad", "contradiction": "warn", "warning": "dim"}
+_STYLES = {later("sound"): "good", later("contradictory"): "warn", later("invalid"): "bad"}
+_LEVELS = {later("error"): "bad", later("contradiction"): "warn", later("warning"): "dim"}
 
 
 def _safe(text: str) -> str:
@@ -25,10 +25,10 @@ def text_check(result: DocumentCheck, out: Out) -> None:
     for document in result.documents:
         where = f"{document.file} [{document.number}]" if several else document.file
         details = ", ".join(p for p in (document.kind, *document.wrapping, _safe(document.fiscal_number or "")) if p)
-        verdict = out.style(document.verdict, _STYLES[document.verdict])
+        verdict = out.style(say(document.verdict), _STYLES[document.verdict])
         out.line(f"{where}: {verdict}" + (f" ({details})" if details else ""))
         for finding in document.findings:
-            level = out.style(finding.level, _LEVELS[finding.level])
+            level = out.style(say(finding.level), _LEVELS[finding.level])
             element = f" {_safe(finding.element)}" if finding.element else ""
             out.line(f"  {level}{element}: {_safe(finding.message)} [{finding.rule}]")
 
@@ -36,7 +36,7 @@ def text_check(result: DocumentCheck, out: Out) -> None:
 def text_show(result: DocumentShow, out: Out) -> None:
     """Elements and values, tables row by row."""
     for document in result.documents:
-        details = ", ".join(p for p in (document.kind, *document.wrapping, document.verdict) if p)
+        details = ", ".join(p for p in (document.kind, *document.wrapping, say(document.verdict)) if p)
         out.line(f"{_safe(document.root)} ({details})", "head")
         _elements(document.elements, out, 2)
         for kept in document.leftovers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from prro_cli.lang import say
+from prro_cli.lang import later, say
 from prro_cli.render.terminal import Out
 from prro_cli.render.text.filing import text_fetch as text_fetch
 from prro_cli.render.text.filing import text_list as text_list
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from prro_cli.cli.register_data import FormData
     from prro_cli.cli.register_forms import FormShown
 
-_VERDICTS = {"sound": "good", "contradictory": "warn", "invalid": "bad"}
-_LEVELS = {"error": "bad", "contradiction": "warn", "warning": "dim"}
+_VERDICTS = {later("sound"): "good", later("contradictory"): "warn", later("invalid"): "bad"}
+_LEVELS = {later("error"): "bad", later("contradiction"): "warn", later("warning"): "dim"}
 _HEAD = frozenset(
     ["TIN", "C_DOC", "C_DOC_SUB", "C_DOC_VER", "C_DOC_TYPE", "C_DOC_CNT", "C_REG", "C_RAJ",
      "PERIOD_MONTH", "PERIOD_TYPE", "PERIOD_YEAR", "C_DOC_STAN", "LINKED_DOCS", "D_FILL", "SOFTWARE"]
@@ -95,17 +95,17 @@ def _fields(fields: Sequence[Any], out: Out) -> None:
 
 def _findings(findings: Sequence[Any], out: Out) -> None:
     for finding in findings:
-        out.line(f"{out.style(finding.level, _LEVELS[finding.level])} {safe(finding.message)} [{finding.rule}]")
+        out.line(f"{out.style(say(finding.level), _LEVELS[finding.level])} {safe(finding.message)} [{finding.rule}]")
 
 
 def text_check(result: FormCheck, out: Out) -> None:
     """A verdict per form and its findings."""
     for form in result.forms:
         wrapping = "".join(f", {kind}" for kind in form.wrapping)
-        verdict = out.style(form.verdict, _VERDICTS[form.verdict])
+        verdict = out.style(say(form.verdict), _VERDICTS[form.verdict])
         out.line(f"{form.file}: {verdict} ({form.form}, {form.code}{wrapping})")
         for finding in form.findings:
-            level = out.style(finding.level, _LEVELS[finding.level])
+            level = out.style(say(finding.level), _LEVELS[finding.level])
             out.line(f"  {level} {safe(finding.path)}: {safe(finding.message)} [{finding.rule}]")
 
 
