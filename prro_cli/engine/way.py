@@ -25,7 +25,7 @@ from prro_cli.errors.selling import (
 from prro_cli.errors.server import NotTaxServerError, ServerNotWellError
 from prro_cli.errors.shift import ShiftOfAnotherError, ShiftOpenElsewhereError
 from prro_cli.journal.events import DocumentKind, NewEvent
-from prro_cli.lang import later, say
+from prro_cli.lang import kept, later, say
 from prro_cli.taxserver import commands
 from prro_cli.taxserver.explain import as_error, exchange_data
 from prro_cli.taxserver.outcomes import Answered, NoData, NotTaxServer, Refused, ServerNotWell
@@ -154,12 +154,12 @@ def link_error(failure: Failure) -> PrroError:
     """Why a question to the server had no answer: exit 10 or 14; nothing of ours was sent."""
     common: dict[str, Any] = {"state": NOTHING_SENT, "data": exchange_data(failure)}
     if isinstance(failure, ServerNotWell):
-        return ServerNotWellError(status=failure.status, detail=failure.detail, **common)
+        return ServerNotWellError(status=failure.status, detail=kept(failure.detail), **common)
     if isinstance(failure, NotTaxServer):
-        return NotTaxServerError(detail=failure.detail, reason=failure.reason, **common)
+        return NotTaxServerError(detail=kept(failure.detail), reason=failure.reason, **common)
     if isinstance(failure, Refused):
         return as_error(failure, state=NOTHING_SENT)
-    return LinkLostError(detail=failure.detail or say("no answer came in time"), data=common["data"])
+    return LinkLostError(detail=kept(failure.detail) or say("no answer came in time"), data=common["data"])
 
 
 def _set_aside(post: Post, plan: Plan, made: Undelivered) -> Plan:

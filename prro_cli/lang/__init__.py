@@ -68,6 +68,11 @@ def told(value: object) -> object:
     return getattr(value, "said", value)
 
 
+def kept(text: str) -> str:
+    """A text that was kept in English, with or without fields, in the language spoken now."""
+    return getattr(text, "said", None) or say(text)
+
+
 def word(identifier: str | None) -> str:
     """A kind or a state of a document, a shift or a session in words; in English the identifier itself.
 
@@ -83,6 +88,7 @@ WORDS = frozenset(
         *(later("offline_begin"), later("offline_end")),
         *(later("draft"), later("signed"), later("sent"), later("registered"), later("offline"), later("online")),
         *(later("refused"), later("rejected"), later("revoked"), later("reversed"), later("voided"), later("unknown")),
+        later("accepted"),
         *(later("open"), later("closed"), later("z")),
     )
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from prro_cli.errors import PrroError
 from prro_cli.errors import server as errors
-from prro_cli.lang import Words, later, say, told
+from prro_cli.lang import kept, later, say
 from prro_cli.taxserver.outcomes import (
     Failure,
     NoData,
@@ -37,25 +37,20 @@ NOTHING_LEFT = later("nothing was delivered; the server has nothing of this")
 MUST_ASK = later("it was sent to somebody; the tax server will be asked about it before anything else is sent")
 
 
-def _shown(detail: str) -> str:
-    """What is kept in English, in the language spoken now."""
-    return str(told(detail)) if isinstance(detail, Words) else say(detail)
-
-
 def as_error(outcome: Failure | NoData, *, document: str | None = None, state: str | None = None) -> PrroError:
     """The error for an outcome; `state` may say more than the default about the register."""
     common: dict[str, Any] = {"document": document, "state": state, "data": exchange_data(outcome)}
     if isinstance(outcome, NotDelivered):
         return errors.NotConnectedError(
-            detail=_shown(outcome.detail), trouble=outcome.trouble.value, phase=outcome.phase.value, **common
+            detail=kept(outcome.detail), trouble=outcome.trouble.value, phase=outcome.phase.value, **common
         )
     if isinstance(outcome, Unknown):
-        return errors.UnknownResultError(detail=_shown(outcome.detail), reason=outcome.reason, **common)
+        return errors.UnknownResultError(detail=kept(outcome.detail), reason=outcome.reason, **common)
     if isinstance(outcome, ServerNotWell):
-        return errors.ServerNotWellError(status=outcome.status, detail=_shown(outcome.detail), **common)
+        return errors.ServerNotWellError(status=outcome.status, detail=kept(outcome.detail), **common)
     if isinstance(outcome, NotTaxServer):
         common["state"] = state or say(NOTHING_LEFT if outcome.certain else MUST_ASK)
-        return errors.NotTaxServerError(detail=_shown(outcome.detail), reason=outcome.reason, **common)
+        return errors.NotTaxServerError(detail=kept(outcome.detail), reason=outcome.reason, **common)
     if isinstance(outcome, NoData):
         return errors.NoServerDataError(text=say("the server answered that there is none"), **common)
     kind = _BY_CODE.get(outcome.refusal.known, errors.ServerRefusedError) if outcome.refusal.known else None

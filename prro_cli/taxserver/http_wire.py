@@ -210,7 +210,7 @@ class _Call:
         return WireFailure(
             phase=self._phase,
             trouble=error.trouble,
-            detail=error.detail[:500],
+            detail=error.detail if len(error.detail) <= 500 else error.detail[:500],
             body_left=self._body_left,
             seconds=self._deadline.elapsed(),
             status=error.status,

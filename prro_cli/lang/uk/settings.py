@@ -60,7 +60,7 @@ TABLE: dict[str, str] = {
     "Channel mail: folder that receipts lie in.": "Канал mail: тека, де лежать квитанції.",
     "Seconds one call to a gateway of forms may take.": "Скільки секунд щонайбільше триває один запит до шлюзу форм.",
     "Ask before a sale is registered (R33).": "Питати перед реєстрацією продажу (R33).",
-    "Where backups go: a directory, https://…, s3:https://…, exec:…; else the home's own.": "Куди складати резервні копії: каталог, https://…, s3:https://…, exec:…; інакше — у саму домівку.",
+    "Where backups go: a directory, https://…, s3:https://…, exec:…; else the home's own.": "Куди складати резервні копії: тека, https://…, s3:https://…, exec:…; інакше — у саму домівку.",
     "Close backups for this key of `prro backup keygen`.": "Зашифровувати копії для цього ключа з `prro backup keygen`.",
     "Which backups stay after a new one: daily=7,weekly=4,monthly=12; else all.": "Які копії лишати після нової: daily=7,weekly=4,monthly=12; інакше всі.",
     "Tell when the same register is used on another machine (R25).": "Попереджати, коли тим самим ПРРО працюють на іншій машині (R25).",

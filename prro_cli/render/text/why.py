@@ -42,7 +42,7 @@ def _bound(life: Life, out: Out) -> None:
         out.line(f"  {names.get(link.relation, link.relation)}: {_told(link)}")
     for trip in life.packages:
         text = say("travelled in package {index} of session {session}, {place} of {of}, {state}", index=trip.index,
-                   session=trip.session, place=trip.place, of=trip.of, state=trip.state)  # fmt: skip
+                   session=trip.session, place=trip.place, of=trip.of, state=word(trip.state))  # fmt: skip
         out.line(f"  {text}")
 
 
