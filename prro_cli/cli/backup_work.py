@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -90,7 +91,7 @@ def restored(face: Face, place: Destination, opener: Opener, wish: Restoring) ->
     """Restore into the (empty) home, or only prove that it could be done."""
     home, name = face.home, wish.name
     if not wish.drill and not wish.journal_only:
-        require_empty(home, name)
+        require_empty(home, _words(name, place))
     with _workshop(home, wish) as folder, fetched(face, place, name, folder) as got:
         same_bytes(got.file, got.sha256, got.name)
         (folder / "unpacked").mkdir()
@@ -108,6 +109,11 @@ def restored(face: Face, place: Destination, opener: Opener, wish: Restoring) ->
             put_in_place(built, home)
         report = None if wish.drill else home.path / SHELF / "report.txt"
         return BackupRestored(got.name, wish.drill, home.path, report, None, told, desks)
+
+
+def _words(name: str, place: Destination) -> str:
+    """How a next step names this backup again; a file says itself where it is."""
+    return shlex.join([name] if name == "-" or Path(name).is_file() else [name, "--from", place.place])
 
 
 def _confirmed(face: Face, desks: tuple[dict[str, Any], ...], given: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import shlex
 import sys
 import tarfile
 import zlib
@@ -150,8 +151,11 @@ def test_restore_asks_for_the_number_and_an_empty_home(shop, tmp_path):
     wrong = call("backup", "restore", file, "--confirm", "1", "--json", home=target)
     assert wrong.code == 5
     assert not target.exists()
-    full = call("backup", "restore", file, "--confirm", REGISTER, "--json", home=till.home)
-    assert (full.code, full.envelope["error"]["id"]) == (5, "PRRO-E0591")
+    for named in ([file], [backup["name"], "--from", tmp_path]):
+        full = call("backup", "restore", *named, "--confirm", REGISTER, "--json", home=till.home)
+        assert (full.code, full.envelope["error"]["id"]) == (5, "PRRO-E0591")
+        step = shlex.split(full.envelope["error"]["next"][0].replace("NUMBER", str(REGISTER)))
+        assert call(*step[1:], "--drill", home=till.home).code == 0, "the step works as typed"
     assert not list(tmp_path.glob(".new.*"))
 
 
