@@ -204,7 +204,6 @@ TABLE: dict[str, str] = {
     "the proxy variable names no host": "змінна проксі не називає вузла",
     "the signer is not the tax server": "підписав не податковий сервер",
     "accepted": "прийнято",
-    "Missing command.": "Не вказано команди.",
     "No such file or directory": "немає такого файлу чи теки",
     "Permission denied": "немає доступу",
     "Operation not permitted": "операцію не дозволено",
