@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command as typer_command
 
+from prro_cli.cli import quick
 from prro_cli.cli.app import COMMANDS, global_options, group_of
 from prro_cli.cli.declared import Argument, Command, Declared, Group, Option, declared
 from prro_cli.cli.environment import Environment
@@ -70,7 +71,7 @@ def perform(words: Sequence[str], face: Face) -> ExitCode:
         result = whole()(args=list(words), prog_name="prro", standalone_mode=False, obj=face.environment)
         return ExitCode(result) if isinstance(result, int) else face.exit_code
     except typer.TyperException as error:
-        _usage(face, error)
+        _usage(face, error, words)
     except SystemExit:  # how Typer leaves when the reader of a help page is gone: `--help | head`
         raise NobodyListensError(ExitCode.OK) from None
     except OSError as error:  # commands answer for their own: this is a help page that nobody takes
@@ -79,14 +80,23 @@ def perform(words: Sequence[str], face: Face) -> ExitCode:
     return face.exit_code
 
 
-def _usage(face: Face, error: typer.TyperException) -> None:
+def _path_in(words: Sequence[str]) -> str:
+    """The command that a wrong call means, where the parser itself did not get so far."""
+    try:
+        _, line = quick.read_options(declared(global_options), list(words))
+        return quick.find(group_of(line[0]), line[1:])[0].path
+    except (quick.UnusualError, IndexError, KeyError):
+        return "prro"
+
+
+def _usage(face: Face, error: typer.TyperException, words: Sequence[str]) -> None:
     """A wrong call: the parser's own words, our id, and where the help is."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError" and not face.options.json:
         face.environment.stderr.write(error.format_message())  # empty where Typer has shown it with rich
         face.exit_code = ExitCode.USAGE
         return
-    path = context.command_path if context else "prro"
+    path = context.command_path if context else _path_in(words)
     face.fail(UsageError(detail=of_parser(error.format_message()), next_steps=(f"{path} --help",)), "prro.error/1")
 
 

@@ -72,6 +72,9 @@ def test_an_empty_home_is_a_wrong_call_and_not_where_one_stands(prro):
         (["receipt", "send"], "prro receipt send --help"),
         (["--json", "return"], "prro return --help"),
         (["--home=x", "return"], "prro return --help"),
+        (["report", "goods", "--csv"], "prro report goods --help"),
+        (["nonsense", "--csv"], "prro --help"),
+        (["--home"], "prro --help"),
     ],
 )
 def test_a_wrong_call_leads_to_the_help_of_its_command(prro, words, help_):
