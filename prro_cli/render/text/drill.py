@@ -15,8 +15,9 @@ def text_answer(result: Drilled, out: Out) -> None:
     """What was done, what came of it, whether both sides agree."""
     out.line(say("A rehearsal on the sandbox; nothing of it reaches the tax service or the desk's journal."), "dim")
     for act in result.acts:
+        came = f": {act.text}" if act.text else ""
         mark = out.style(say("ok") if act.passed else say("FAILED"), "good" if act.passed else "bad")
-        out.line(f"{mark}  {act.title}: {act.text}  ({act.milliseconds} ms)")
+        out.line(f"{mark}  {act.title}{came}  ({act.milliseconds} ms)")
     for one in result.compared:
         words = say("{what}: {value} on both sides", what=say(one.what), value=one.journal)
         if not one.same:
