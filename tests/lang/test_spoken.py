@@ -24,7 +24,7 @@ def english_again():
             "ціле число від 1 до 36",
             "a whole number from 1 to 36",
         ),
-        (["config", "set", "offline.enter", "now"], "одне з: auto, ask, never", "one of auto, ask, never"),
+        (["config", "set", "offline.enter", "now"], "одне з auto, ask, never", "one of auto, ask, never"),
         (["config", "set", "offline.entre", "ask"], "; може, offline.enter?", "; did you mean offline.enter?"),
         (["exit-codes"], "команду викликано неправильно", "the call is wrong"),
         (["config", "get", "confirm.sale", "--json"], "Питати перед реєстрацією", "Ask before a sale is registered"),
