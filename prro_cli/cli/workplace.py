@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import field, replace
 from functools import partial
@@ -27,9 +27,9 @@ from prro_cli.lang import say
 from prro_cli.record import dataclass
 
 if TYPE_CHECKING:
-    from prro_cli.crypto.pairing import Pair
+    from prro_cli.cli.vaults import OpeningKey
     from prro_cli.engine.cashdesk import CashDesk
-    from prro_cli.engine.ports import Post, Rules, Signed
+    from prro_cli.engine.ports import Post, Rules, Signer
     from prro_cli.home.desks import Cashier, Desk
     from prro_cli.taxserver.client import FiscalServer
     from prro_cli.taxserver.http_wire import HttpWire
@@ -73,44 +73,6 @@ class Uids:
         return str(uuid.uuid4())
 
 
-STAMPER_REST_SECONDS = 60.0
-"""After a time-stamp provider gave no answer a batch does not wait for it before each receipt."""
-
-
-class VaultSigner:
-    """An opened key as the engine sees it; documents get a time-stamp where the desk wants one."""
-
-    def __init__(self, pair: Pair, digest: str | None, stamper: TimeStamper | None, ticks: Callable[[], float]) -> None:
-        self._pair = pair
-        self._digest = digest
-        self._stamper = stamper
-        self._ticks = ticks
-        self._failed_at: float | None = None
-        self._failure = ""
-        self.ski = (pair.certificate.subject_key_id or b"").hex()
-        self.person = pair.certificate.owner.name
-
-    def sign(self, content: bytes, *, timestamp: bool) -> Signed:
-        """A document's signature; the time-stamp is for online documents."""
-        from prro_cli.engine.ports import Signed
-
-        message = self.sign_command(content)
-        if not timestamp or self._stamper is None:
-            return Signed(message, stamped=False)
-        if self._failed_at is not None and self._ticks() - self._failed_at < STAMPER_REST_SECONDS:
-            return Signed(message, stamped=False, warning=self._failure)
-        stamped = self._stamper.stamp(message)
-        if stamped.warning:
-            self._failed_at, self._failure = self._ticks(), stamped.warning
-        return Signed(stamped.message, stamped.stamped, stamped.warning)
-
-    def sign_command(self, content: bytes) -> bytes:
-        """A command's signature: never stamped."""
-        from prro_cli.crypto import cms
-
-        return cms.sign(content, self._pair, cms.Options(digest=self._digest))
-
-
 class VouchedSeal:
     """The seal of a desk without a trust file: the authorities of the home may vouch, but none is demanded."""
 
@@ -133,40 +95,49 @@ PRINTING = ("sale", "return", "reversal", "cash in", "cash out", "report z", "sh
 @contextmanager
 def at_work(face: Face, wish: Wish, login: Login, desk: Desk | None = None) -> Iterator[CashDesk]:
     """The cash desk of a command, under the desk's writer lock."""
-    from prro_cli.cli.vaults import begin_opening, digest_setting, prepare_signing
+    from prro_cli.cli.vaults import begin_opening, named_header, prepare_signing
 
     desk = desk or chosen_desk(face)
     if not wish.dry_run:
         refuse_unless_compared(face.home, desk.name, wish.command)
     cashier = chosen_cashier(face, desk, login)
     with ExitStack() as stack:
-        opening = begin_opening(face, _signing_key(face, desk, cashier), login.password)
-        stack.callback(opening.drop)
+        key = _signing_key(face, desk, cashier)
+
+        def begun() -> OpeningKey:
+            opening = begin_opening(face, key, login.password)
+            stack.callback(opening.drop)
+            return opening
+
+        opening = None if wish.dry_run else begun()
         from prro_cli.cli.machine import device_id  # loaded while the key is being opened
         from prro_cli.cli.printing import set_up
-        from prro_cli.crypto.pairing import signing_pair
+        from prro_cli.cli.signers import SleepingSigner
         from prro_cli.engine.cashdesk import CashDesk
         from prro_cli.engine.ports import Post
         from prro_cli.taxserver.http_wire import HttpWire
 
         prepare_signing(face)
-        opened = opening.key()
-        pair = signing_pair(opened.keys, opened.certificates, face.environment.now())
+        wire = HttpWire(environment=face.environment.variables)
+        stack.callback(wire.close)
+        signer: Signer
+        if opening is None:
+            signer = SleepingSigner(named_header(face, key), lambda: _signer(face, desk, wire, begun()))
+        else:
+            signer = _signer(face, desk, wire, opening)
         journal = stack.enter_context(open_journal(face, read_only=False))
         wait = wish.lock_wait if wish.lock_wait is not None else face.settings.whole("lock.wait", desk.name)
         stack.enter_context(journal.lock(desk.name, command=wish.command, wait_seconds=wait))
-        wire = HttpWire(environment=face.environment.variables)
-        stack.callback(wire.close)
         post = Post(
             desk=desk,
             journal=journal,
             server=fiscal_server(face, desk, wire),
-            signer=VaultSigner(pair, digest_setting(face), _stamper(face, desk, wire), face.environment.ticks),
+            signer=signer,
             clock=JournalClock(face.environment),
             randomness=Uids(),
             rules=rules_of(face, desk, online_only=wish.online_only),
             cashier=cashier.name,
-            person=cashier.person or pair.certificate.owner.name,
+            person=cashier.person or signer.person,
             device_id=device_id(),
             senior=cashier.role in ("senior", "owner"),
             ask=face.confirm,
@@ -198,6 +169,16 @@ def hooks_afterwards(face: Face, post: Post) -> Iterator[None]:
         if before is not None and after is not None:
             subject, variables = hooks.Subject(post.name, post.desk.fiscal_number), face.environment.variables
             face.afterwards(partial(hooks.start, face.home, subject, before, after, variables))
+
+
+def _signer(face: Face, desk: Desk, wire: HttpWire, opening: OpeningKey) -> Signer:
+    from prro_cli.cli.signers import VaultSigner
+    from prro_cli.cli.vaults import digest_setting
+    from prro_cli.crypto.pairing import signing_pair
+
+    opened = opening.key()
+    pair = signing_pair(opened.keys, opened.certificates, face.environment.now())
+    return VaultSigner(pair, digest_setting(face), _stamper(face, desk, wire), face.environment.ticks)
 
 
 def _signing_key(face: Face, desk: Desk, cashier: Cashier) -> str:

@@ -118,7 +118,10 @@ def test_idempotency_and_dry_run_take_nothing_twice(till):
         ("shift", "close"),
     )
     for one in words:
-        assert till.ok(*one, "--dry-run")["dry_run"] is True
+        without_password = till.prro(*one, "--dry-run", "--no-input", "--json")
+        assert without_password.code == 0 and without_password.data["dry_run"] is True, without_password.out
+    unknown_here = till.prro("return", "--receipt", "9999999999", "--all", "--dry-run", "--no-input", "--json")
+    assert unknown_here.code == 50, "the tax server has to be asked, and the question signed"
     assert len(till.entries()) == 2
     assert till.ok("report", "z")["document"]["kind"] == "z_report"
     assert till.error("sale", "--item", "name=Чай,price=20,tax=А")["id"] == "PRRO-E3005"

@@ -18,7 +18,8 @@ from prro_cli.cli.tree import read_tree
 from tests.shared import ROOT
 
 LIMIT = 1_800_000
-"""Issue 9 wished 1 MB for a smaller program: sources as people read them, 130 man pages, 100 schemas and all words in Ukrainian are more."""
+"""Issue 9 wished 1 MB for a smaller program: sources as people read them, 130 man pages, 100 schemas and all
+words in Ukrainian are more."""
 
 
 @pytest.fixture(scope="module")
