@@ -15,8 +15,8 @@ from prro_cli.cli.backup_options import (
     place_of,
     seal_for,
 )
-from prro_cli.cli.declared import Argument, Option
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.declared import Argument, Option, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordOptions
 from prro_cli.errors.base import ExitCode
 from prro_cli.lang import say

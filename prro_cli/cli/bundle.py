@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prro_cli import __version__
-from prro_cli.cli.declared import Argument, Option
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.declared import Argument, Option, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.signals import pass_on
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.home.desks import desks_of

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.declared import Argument, Option, command, noun
 from prro_cli.cli.definitions import changed_config, checked_name, named_cashier, named_desk
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.pins import hash_pin, read_pin
 from prro_cli.cli.vaults import named_header
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionWrongError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.declared import Argument, Option, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.home.config_file import COMMAND_LINE, read_config, write_config
 from prro_cli.home.settings import Settings, Value, setting
 from prro_cli.lang import say

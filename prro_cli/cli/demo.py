@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command, verb
 from prro_cli.cli.demo_story import STORY, Scene, Step
 from prro_cli.cli.environment import Environment
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.signals import pass_on
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import DemoFailedError

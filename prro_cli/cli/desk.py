@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.declared import Argument, Option, command, noun
 from prro_cli.cli.definitions import changed_config, checked_desk, chosen_desk, named_desk
 from prro_cli.cli.discover import Discovered, discover
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.errors.desks import DefinitionExistsError, DefinitionInUseError, DefinitionWrongError
 from prro_cli.home.desks import CASH_ROUNDINGS, PRODUCTION_SERVER, Desk, desks_of, put_desk
 from prro_cli.lang import say

@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command, verb
 from prro_cli.cli.definitions import chosen_desk
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.journal_access import open_journal
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, Login

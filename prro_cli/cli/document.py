@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from prro_cli.cli.declared import Argument
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.declared import Argument, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.errors.base import ExitCode
 from prro_cli.lang import say, told
 from prro_cli.record import dataclass

@@ -16,9 +16,10 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from prro_cli.cli.declared import command, verb
 from prro_cli.cli.definitions import chosen_desk
 from prro_cli.cli.environment import Environment
-from prro_cli.cli.face import Face, Options, command, verb
+from prro_cli.cli.face import Face, Options
 from prro_cli.cli.signals import pass_on
 from prro_cli.crypto.errors import CryptoError
 from prro_cli.errors.base import ExitCode, PrroError

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import command, verb
+from prro_cli.cli.face import Face
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.exit_words import WORDS
 from prro_cli.record import dataclass

@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prro_cli.cli.declared import Command
-from prro_cli.cli.declared import command as command
-from prro_cli.cli.declared import noun as noun
-from prro_cli.cli.declared import verb as verb
 from prro_cli.cli.environment import Environment
 from prro_cli.cli.signals import finish_undisturbed, interruption
 from prro_cli.cli.streams import aside, heard

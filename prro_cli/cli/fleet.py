@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Argument, Option, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError
 from prro_cli.lang import say

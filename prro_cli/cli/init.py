@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from prro_cli.cli import cashier as cashiers
 from prro_cli.cli import desk as desks
 from prro_cli.cli import key as keys
-from prro_cli.cli.declared import Option
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Option, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordFd, PasswordFile
 from prro_cli.cli.trusted import TrustFiles
 from prro_cli.errors.general import UsageError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.declared import Argument, Option, command, noun
 from prro_cli.cli.definitions import checked_name
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.key_check import KeyChecked, check_key
 from prro_cli.cli.key_import import Imported, Passwords, Wishes, import_file, name_from_file
 from prro_cli.cli.key_info import KeyInfo, KeyRow, cashiers_with, key_info, key_row, notices_of

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli import __version__
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command, verb
 from prro_cli.cli.definitions import chosen_desk
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.status import vitals_of
 from prro_cli.errors.base import ExitCode, PrroError
 from prro_cli.errors.general import DiskError, UsageError

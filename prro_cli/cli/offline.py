@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command, noun, verb
 from prro_cli.cli.definitions import chosen_desk
-from prro_cli.cli.face import Face, command, noun, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.journal_access import open_journal
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work, rules_of

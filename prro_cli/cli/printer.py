@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.declared import Argument, Option, command, noun
 from prro_cli.cli.definitions import changed_config, checked_name, chosen_desk
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.printer_values import checked, slots_of
 from prro_cli.errors.papers import PrinterWrongError
 from prro_cli.home.printers import CODES, CUTS, RASTERS, Printer, printers_of, put_printer

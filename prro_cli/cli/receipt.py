@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.declared import Argument, Option, command, noun
 from prro_cli.cli.definitions import chosen_desk
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.files import ask_before_overwriting, to_stream, write_output, write_stream
 from prro_cli.cli.journal_access import open_journal
 from prro_cli.cli.receipt_facts import PaperFacts, chosen_document, facts_of_paper, number_of, refuse_unissued

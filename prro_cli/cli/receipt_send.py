@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.courier import courier_of
-from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.declared import Argument, Option, command, noun
 from prro_cli.cli.definitions import day
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.journal_access import find_document, open_journal
 from prro_cli.cli.receipt import app
 from prro_cli.cli.receipt_facts import chosen_document

@@ -6,8 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING, Annotated, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
-from prro_cli.cli.declared import Option
-from prro_cli.cli.face import Face, command
+from prro_cli.cli.declared import Option, command
+from prro_cli.cli.face import Face
 from prro_cli.cli.journal_access import open_journal
 from prro_cli.cli.receipt import Doc
 from prro_cli.cli.receipt_facts import PaperFacts, chosen_document, facts_of_paper

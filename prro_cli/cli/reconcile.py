@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Option
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Option, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work
 from prro_cli.cli.written import notices

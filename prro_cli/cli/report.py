@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command, noun
 from prro_cli.cli.definitions import chosen_desk, day
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.report_out import Chart, Csv, reported, written
 from prro_cli.errors.desks import DefinitionWrongError
 from prro_cli.lang import say

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command
 from prro_cli.cli.definitions import chosen_desk
-from prro_cli.cli.face import Face, command
+from prro_cli.cli.face import Face
 from prro_cli.cli.report import SideSums, app, side_sums
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work

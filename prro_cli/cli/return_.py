@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from prro_cli.cli.courier import joined, sent_on_its_way
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command, verb
 from prro_cli.cli.definitions import day
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.orders import (
     Card,
     Cash,

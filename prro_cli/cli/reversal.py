@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from prro_cli.cli.declared import Argument
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Argument, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.orders import NoPrint
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command, noun
 from prro_cli.cli.definitions import changed_config, chosen_desk
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.errors.desks import DefinitionWrongError, RouteNotFoundError
 from prro_cli.home.desks import Route, put_route, routes_of
 from prro_cli.lang import say

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from prro_cli.cli.courier import joined, nudge, sendings_of, sent_on_its_way
-from prro_cli.cli.declared import Option
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Option, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.orders import (
     Account,
     Card,

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.declared import Argument, Option, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.errors.sandbox import (
     SandboxNotRunningError,
     SandboxPortError,

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prro_cli.cli.asking import server_at
-from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.declared import Argument, Option, command, noun
 from prro_cli.cli.definitions import chosen_desk
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.files import ask_before_overwriting, write_output
 from prro_cli.errors.base import ExitCode
 from prro_cli.errors.general import UsageError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from prro_cli.cli.declared import Option
+from prro_cli.cli.declared import Option, command, noun
 from prro_cli.cli.definitions import chosen_desk
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.status import ShiftFacts, status_of
 from prro_cli.cli.workplace import Badge, CashierName, DryRun, LockWait, Login, OnlineOnly, PinFile, Wish, at_work

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Argument, Option, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.files import STREAM, ask_before_overwriting, read_input, write_output, write_stream
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.vaults import digest_setting, open_key, prepare_signing

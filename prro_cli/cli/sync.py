@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prro_cli.cli.courier import nudge_where_due
-from prro_cli.cli.declared import Option
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Option, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.secrets import PasswordFd, PasswordFile, PasswordOptions
 from prro_cli.cli.workplace import CashierName, LockWait, Login, Wish, at_work
 from prro_cli.cli.written import notices

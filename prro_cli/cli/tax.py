@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
+from prro_cli.cli.declared import Argument, Option, command, noun
 from prro_cli.cli.definitions import changed_config, chosen_desk, day, percent, tax_letter
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.errors.desks import DefinitionWrongError
 from prro_cli.home.desks import Desk, Tax, put_desk
 from prro_cli.lang import say

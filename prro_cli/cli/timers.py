@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from prro_cli.cli.declared import Option
-from prro_cli.cli.face import Face, command, noun
+from prro_cli.cli.declared import Option, command, noun
+from prro_cli.cli.face import Face
 from prro_cli.home.timers import Timer
 from prro_cli.lang import say
 from prro_cli.record import dataclass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument
+from prro_cli.cli.declared import Argument, command, verb
 from prro_cli.cli.definitions import chosen_desk
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.journal_access import open_journal
 from prro_cli.record import dataclass
 from prro_cli.render.answer import Answer

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Argument, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.files import read_input
 from prro_cli.cli.given_bytes import Bytes, OutputFile, give_bytes
 from prro_cli.errors.keys import MalformedInputError, from_crypto

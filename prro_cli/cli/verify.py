@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from prro_cli.cli.declared import Argument, Option
-from prro_cli.cli.face import Face, command, verb
+from prro_cli.cli.declared import Argument, Option, command, verb
+from prro_cli.cli.face import Face
 from prro_cli.cli.files import read_input
 from prro_cli.cli.trusted import TrustFiles, home_trust_store, load_certificate_files
 from prro_cli.errors.base import ExitCode
