@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from prro_cli.journal.store import Journal
     from prro_cli.receipt.paper import Paper
 
-LAST = "last"
-
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
@@ -36,22 +34,12 @@ class PaperFacts:
 
 
 def chosen_document(face: Face, journal: Journal, name: str) -> Document:
-    """A document by any of its names; `last` is the desk's newest that somebody is handed.
+    """A document by any of its names; `last` is the desk's newest that somebody is handed."""
+    from prro_cli.support.names import LAST, last_paper
 
-    The begin and end of a session and of a shift come in between by themselves: the receipt that did not print
-    is still the last one after `go-online`.
-    """
-    from prro_cli.errors.journal import DocumentNotFoundError
-    from prro_cli.journal.events import TECHNICAL, DocumentKind
-    from prro_cli.journal.rows import DocumentFilter
-
-    if name != LAST:
-        return find_document(journal, name, face.options.desk)
-    handed = [kind for kind in DocumentKind if kind not in TECHNICAL]
-    found = journal.documents(DocumentFilter(desk=chosen_desk(face).name, kinds=handed), 1)
-    if not found:
-        raise DocumentNotFoundError(name=name)
-    return found[0]
+    if name == LAST:
+        return last_paper(journal, chosen_desk(face).name)
+    return find_document(journal, name, face.options.desk)
 
 
 def refuse_unissued(row: Document) -> None:

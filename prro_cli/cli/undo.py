@@ -28,7 +28,7 @@ class Undoing:
 @command(app, "undo", schema=Undoing.schema, example="prro undo 12")
 def undo(
     face: Face,
-    document: Annotated[str, Argument(metavar="DOC", help="Local number, fiscal number, id, or a beginning.")],
+    document: Annotated[str, Argument(metavar="DOC", help="Local number, fiscal number, id, a beginning, or `last`.")],
 ) -> Answer:
     """Whether a reversal, a return or nothing is lawful for a document now, and the exact command; does nothing."""
     from prro_cli.support.names import resolve

@@ -29,7 +29,7 @@ class Why:
 @command(app, "why", schema=Why.schema, example="prro why 12")
 def why(
     face: Face,
-    document: Annotated[str, Argument(metavar="DOC", help="Local number, fiscal number, id, or a beginning.")],
+    document: Annotated[str, Argument(metavar="DOC", help="Local number, fiscal number, id, a beginning, or `last`.")],
     save: Annotated[Path | None, Option(metavar="DIR", help="Write every stored byte of it into a new folder.")] = None,
 ) -> Answer:
     """What happened to a document, when, how long it took, what proves it, and what to do now."""

@@ -1,4 +1,4 @@
-"""One document by what a person has at hand: local number, fiscal number, id, or the beginning of one (N1)."""
+"""One document by what a person has at hand: local number, fiscal number, id, or the beginning of one (N1); or `last`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from prro_cli.journal.readers import Readers
     from prro_cli.journal.rows import Document
 
+LAST = "last"
 SHORTEST_PREFIX = 4
 LONGEST_LOCAL = 9
 _SHOWN = 6
@@ -19,12 +20,30 @@ _SHOWN = 6
 def resolve(journal: Readers, name: str, desk: str | None, command: str = "why") -> Document:
     """The document meant; NameAmbiguousError names the candidates, DocumentNotFoundError says there is none."""
     name = name.strip()
+    if name == LAST:
+        return last_paper(journal, desk)
     found = _exact(journal, name, desk) or _beginning(journal, name, desk)
     if not found:
         raise DocumentNotFoundError(name=name)
     if len(found) > 1:
         told = "; ".join(_told(one) for one in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
         raise NameAmbiguousError(name=name, candidates=told, first=found[0].id, command=command)
+    return found[0]
+
+
+def last_paper(journal: Readers, desk: str | None) -> Document:
+    """The newest document that somebody is handed.
+
+    The begin and end of a session and of a shift come in between by themselves: the receipt that did not print
+    is still the last one after `go-online`.
+    """
+    from prro_cli.journal.events import TECHNICAL, DocumentKind
+    from prro_cli.journal.rows import DocumentFilter
+
+    handed = [kind for kind in DocumentKind if kind not in TECHNICAL]
+    found = journal.documents(DocumentFilter(desk=desk, kinds=handed), 1)
+    if not found:
+        raise DocumentNotFoundError(name=LAST)
     return found[0]
 
 

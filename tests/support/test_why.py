@@ -126,3 +126,13 @@ def test_begun_and_interrupted(s: Shop) -> None:
     assert (told.state, told.next) == ("draft", ("prro sync",))
     s.sale()
     assert life(s, "0badc0de").state == "voided"
+
+
+def test_last_is_the_newest_paper_whatever_came_after_it(s: Shop) -> None:
+    s.sale()
+    s.link.up = False
+    newest = s.sale(2400)
+    s.link.up = True
+    s.come_back()
+    assert s.journal.last_document(DESK.name).kind == "offline_end"  # type: ignore[union-attr]
+    assert life(s, "last").id == newest
