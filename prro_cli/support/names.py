@@ -1,4 +1,4 @@
-"""One document by what a person has at hand: local number, fiscal number, id, or the beginning of one (N1); or `last`."""
+"""One document by what a person has at hand: local number, fiscal number, id, the beginning of one (N1), `last`."""
 
 from __future__ import annotations
 

@@ -430,7 +430,7 @@ TABLE: dict[str, str] = {
     "A new file, or a new folder for originals.": "Новий файл, або нова тека для оригіналів.",
     "csv, jsonl (events) or originals (signed files).": "csv, jsonl (події) або originals (підписані файли).",
     "What happened to a document, when, how long it took, what proves it, and what to do now.": "Що було з документом, коли, скільки тривало, чим це доведено і що робити тепер.",
-    "Local number, fiscal number, id, a beginning, or `last`.": "Локальний номер, фіскальний номер, ідентифікатор, його початок або `last`.",
+    "Local number, fiscal number, id, a beginning, or `last`.": "Номер (локальний чи фіскальний), ідентифікатор, його початок або `last`.",
     "Write every stored byte of it into a new folder.": "Записати кожен його збережений байт у нову теку.",
     "Whether a reversal, a return or nothing is lawful for a document now, and the exact command; does nothing.": "Чи законні тепер для документа сторно, повернення або ніщо, і точна команда; нічого не робить.",
     "What an error means, what state the register is in then, and the next command.": "Що означає помилка, у якому стані тоді реєстратор і яка наступна команда.",
