@@ -213,7 +213,7 @@ TABLE: dict[str, str] = {
     "online; nothing waited": "онлайн; нічого не чекало",
     "online again: {count} documents in {packages} package(s) delivered": "знову онлайн: доставлено документів: {count}, пакетів: {packages}",
     "decided  {what}": "вирішено  {what}",
-    "settled  {count} document(s) whose answer had been lost": "з'ясовано  документів, відповідь на які загубилася: {count}",
+    "settled  {count} unfinished document(s)": "з'ясовано  незавершених документів: {count}",
     "next offline session  {id}": "наступна офлайн-сесія  {id}",
     "on top": "понад суму",
     "{file} → {output}, {bytes} bytes": "{file} → {output}, байтів: {bytes}",

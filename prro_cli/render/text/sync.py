@@ -21,7 +21,7 @@ def text_answer(result: CameOnline | Synced, out: Out) -> None:
     for decision in result.decisions:
         out.line(say("decided  {what}", what=decision))
     if result.settled:
-        out.line(say("settled  {count} document(s) whose answer had been lost", count=result.settled))
+        out.line(say("settled  {count} unfinished document(s)", count=result.settled))
     if result.registered_anew:
         anew = say("registered anew  {count} document(s) taken out of an offline session", count=result.registered_anew)
         out.line(anew)
