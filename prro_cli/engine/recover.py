@@ -26,7 +26,7 @@ from prro_cli.lang import say
 if TYPE_CHECKING:
     from prro_cli.documents.kinds import Stamp
     from prro_cli.engine.ports import Post
-    from prro_cli.journal.rows import Document
+    from prro_cli.journal.rows import Document, Session
 
 _FACTS = (
     "total",
@@ -50,10 +50,12 @@ def recover(post: Post, *, offline_allowed: bool = True) -> list[str]:
         if document.state in ("draft", "signed"):
             reason = "a command was interrupted before it was sent"
             post.append([NewEvent("document.voided", {"reason": reason}, document.id)])
-        elif not _stands_offline(post, document):
-            _ask(post, document, offline_allowed=offline_allowed)
-        else:
+        elif _stands_offline(post, document):
             continue
+        elif (session := _begun_in_its_place(post, document)) is not None:
+            _reissue(post, plan_of(post, document), document, session)
+        else:
+            _ask(post, document, offline_allowed=offline_allowed)
         settled.append(document.id)
     return settled
 
@@ -61,6 +63,17 @@ def recover(post: Post, *, offline_allowed: bool = True) -> list[str]:
 def _stands_offline(post: Post, document: Document) -> bool:
     """Whether an offline twin stands for it: then the way back decides (API 4.9)."""
     return document.parked and any(twin.state in ("offline", "registered") for twin in post.journal.twins(document.id))
+
+
+def _begun_in_its_place(post: Post, document: Document) -> Session | None:
+    """The session begun for a document set aside whose twin was not made: an interruption came between.
+
+    Whatever the server says of it now, 102 has taken its number or the next one, and papers may follow. So the twin
+    is made after all, and the way back decides with proof, as if nothing had come between (API 4.9).
+    """
+    session = post.journal.current_session(post.name) if document.parked else None
+    begin = post.journal.document(session.begin_document or "") if session is not None else None
+    return session if begin is not None and begin.state == "offline" else None
 
 
 def _ask(post: Post, document: Document, *, offline_allowed: bool) -> None:
@@ -112,7 +125,10 @@ def _issue_offline(post: Post, document: Document, answer: str) -> None:
         release = post.rules.offline_numbering == "reuse"
         facts = {"reason": "its answer is lost; issued offline in its place", "release_number": release}
         post.append([NewEvent("document.parked", facts, document.id)])
-    session = session or sessions.begin(post, "the last document's answer is lost")
+    _reissue(post, plan, document, session or sessions.begin(post, "the last document's answer is lost"))
+
+
+def _reissue(post: Post, plan: Plan, document: Document, session: Session) -> None:
     way.check_limits(post, plan)
     record_offline(post, plan, session)
     post.remark(

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from prro_cli.engine.ports import Signed
 from prro_cli.errors.base import PrroError
 from prro_cli.errors.offline import UncertainUndecidedError
 from prro_cli.errors.server import UnknownResultError
-from tests.engine.offline.shop import DESK, Shop, shop
+from tests.engine.offline.shop import DESK, Shop, Signer, shop
 from tests.provoking import provokes
 
 KEEP, RELEASE = {"revoke_numbering": "keep"}, {"revoke_numbering": "release"}
@@ -64,6 +65,51 @@ def test_cut_in_the_middle_of_each_kind(
         s.clock.move(10)
         s.end_day()
         s.agree()
+
+
+class _Killed(BaseException):
+    """The process is gone."""
+
+
+class _DyingSigner(Signer):
+    """Signs so many times, and the process dies at the next."""
+
+    def __init__(self, inner: Signer, times: int) -> None:
+        super().__init__(inner.key)
+        self.times = times
+
+    def sign(self, content: bytes, *, timestamp: bool) -> Signed:
+        self.times -= 1
+        if self.times < 0:
+            raise _Killed
+        return super().sign(content, timestamp=timestamp)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("signed", "died_before"), [(1, "102"), (2, "its twin")])
+@pytest.mark.parametrize(("numbering", "switches", "strike"), WORLDS)
+def test_killed_between_the_lost_answer_and_the_twin_and_the_link_is_back(
+    kind: Callable[[Shop], str], numbering: str, switches: dict[str, str], strike: str, signed: int, died_before: str
+) -> None:
+    """Where 102 has the number of the lost document already, both cannot keep it: the twin is made after all."""
+    with shop(switches=switches, offline_numbering=numbering) as s:
+        s.open()
+        s.sale(6000)
+        s.link.strikes = [("doc", strike)]
+        signer = s.post.signer
+        s.post.signer = _DyingSigner(signer, signed)  # type: ignore[arg-type]
+        with pytest.raises(_Killed):
+            kind(s)
+        s.post.signer = signer
+        s.link.up = True
+        s.clock.move(10)
+        s.sale(1200)
+        assert s.come_back().online
+        s.agree()
+        s.clock.move(10)
+        s.end_day()
+        s.agree()
+        assert s.journal.current_session(DESK.name) is None, died_before
 
 
 @pytest.mark.parametrize("strike", ["lost-down", "drop-down"])
