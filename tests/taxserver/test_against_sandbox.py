@@ -36,7 +36,7 @@ from prro_cli.taxserver.outcomes import (
 from prro_cli.taxserver.timestamps import TimeStamper, TimeStampSettings
 
 TIN, REGISTER = "34554362", 4000000001
-DEADLINE = 1.0
+DEADLINE = 1.5
 _BEGIN, _END = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 1, 1, tzinfo=UTC)
 
 
@@ -210,7 +210,7 @@ def test_each_fault_has_its_outcome_and_the_probe_decides(desk: Desk, name: str)
     server = desk.server()
     started = time.monotonic()
     outcome = desk.send(server)
-    assert time.monotonic() - started <= DEADLINE + 1.5
+    assert time.monotonic() - started <= DEADLINE + 1.4  # silence would last 3
     assert type(outcome) is expected, outcome
     assert outcome.certain is (expected in (Refused, Registered))
     end = time.monotonic() + 4
@@ -242,17 +242,18 @@ TRANSPORT = {
 def test_the_other_channels_under_the_same_faults(desk: Desk, fault: str, target: str) -> None:
     desk.box.fault(f"{fault}@{target}")
     server = desk.server(document_channel="SendDocument")
+    seconds = 0.5 if fault.startswith(("silence", "drip")) else 3.0  # a busy machine is no fault
     started = time.monotonic()
     outcome: object
     if target == "pck":
-        outcome = server.send_package(desk.sign(b"no package"), seconds=0.5)
+        outcome = server.send_package(desk.sign(b"no package"), seconds=seconds)
     elif target == "cmd:SendOflPackage":
-        outcome = server.send_package_as_command([desk.document(102, "u", 1)], desk.sign, seconds=0.5)
+        outcome = server.send_package_as_command([desk.document(102, "u", 1)], desk.sign, seconds=seconds)
     elif target == "cmd:SendDocument":
-        outcome = server.send_document(desk.document(100, "u", 1), uid="u", local_number=1, seconds=0.5)
+        outcome = server.send_document(desk.document(100, "u", 1), uid="u", local_number=1, seconds=seconds)
     else:
-        outcome = server.ask(commands.server_state(), seconds=0.5)
-    assert time.monotonic() - started <= 2.5  # the deadline is 0.5; silence would last 3, and dripping minutes
+        outcome = server.ask(commands.server_state(), seconds=seconds)
+    assert time.monotonic() - started <= seconds + 2  # silence would last 3, and dripping minutes
     assert type(outcome) is TRANSPORT[fault], outcome
     assert not outcome.certain
 

@@ -130,7 +130,7 @@ FAULTS: dict[str, tuple[Behaviour, type]] = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_has_its_outcome(fault: str, way: str) -> None:
     behaviour, expected = FAULTS[fault]
-    seconds = 0.3 if fault in ("silence", "drip") else 3
+    seconds = 0.6 if fault in ("silence", "drip") else 3
     with serving(behaviour) as fault_server:
         server = client(fault_server.url, seconds=seconds)
         started = time.monotonic()
