@@ -34,15 +34,24 @@ def named_header(face: Face, name: str) -> VaultHeader:
     return vault.header(name)
 
 
+LONGEST_FAREWELL = 3.0
+"""Seconds a command that was broken off waits for its key; scrypt takes a tenth of one."""
+
+
 class OpeningKey:
     """A key that is being opened. Most of that is scrypt, which needs no interpreter: the rest of the program is
-    loaded meanwhile (a start-up of 70 ms less for each sale)."""
+    loaded meanwhile (a start-up of 70 ms less for each sale).
+
+    The thread loads modules too. A signal that breaks the main thread off in the middle of loading one may leave the
+    lock of the import system held for good, and then this thread never ends: nobody may wait for it without a limit,
+    and the process must be able to end without it.
+    """
 
     def __init__(self, vault: Vault, name: str, password: Secret) -> None:
         self._name = name
         self._opened: VaultKey | None = None
         self._failure: BaseException | None = None
-        self._thread = Thread(target=self._open, args=(vault, password))
+        self._thread = Thread(target=self._open, args=(vault, password), daemon=True)
         self._thread.start()
 
     def _open(self, vault: Vault, password: Secret) -> None:
@@ -67,7 +76,7 @@ class OpeningKey:
 
     def drop(self) -> None:
         """Forget the key, if it came to be opened."""
-        self._thread.join()
+        self._thread.join(LONGEST_FAREWELL)
         if self._opened is not None:
             self._opened.drop()
 

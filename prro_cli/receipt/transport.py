@@ -7,6 +7,7 @@ left behind when the time is over: a sale never waits longer than the printer's 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import threading
 import time
@@ -192,12 +193,18 @@ def _file(address: str) -> Any:
     return device
 
 
+LONGEST_FAREWELL: Final = 3.0
+
+
 def load_ahead() -> None:
     """Begin to load the drivers while the document is on its way to the tax server and the processor has time.
 
-    No daemon: a program that ends earlier waits for it (a tenth of a second), so that nothing is left in /tmp.
+    A program that ends earlier waits for it (a tenth of a second), so that nothing is left in /tmp; but not for ever:
+    a signal that broke off the loading of a module may have left the import system locked (cli/vaults.py).
     """
-    threading.Thread(target=_ahead, name="drivers of printers").start()
+    thread = threading.Thread(target=_ahead, name="drivers of printers", daemon=True)
+    thread.start()
+    atexit.register(thread.join, LONGEST_FAREWELL)
 
 
 def _ahead() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _imp
 import signal
 import sys
 import time
@@ -9,7 +10,9 @@ import weakref
 
 import pytest
 
+from prro_cli.cli import vaults
 from prro_cli.cli.signals import Terminated, interruption, terminate_politely
+from prro_cli.crypto.secret import Secret
 
 
 class Thing:
@@ -48,3 +51,27 @@ def test_a_wrapped_signal_is_recognised():
         found = interruption(wrapped)
         assert found is not None and found.id == id_
     assert interruption(ValueError()) is None
+
+
+class _VaultThatLoads:
+    """Opening a key loads modules."""
+
+    def open(self, _name: str, _password: object) -> None:
+        sys.modules.pop("wave", None)
+        import wave  # noqa: F401
+
+
+def test_a_command_broken_off_while_a_module_is_loaded_ends_without_its_key(monkeypatch):
+    """A signal between two lines of the import system leaves its lock held for good (CPython): the thread that opens
+    the key then waits for ever, and nobody may wait for it."""
+    monkeypatch.setattr(vaults, "LONGEST_FAREWELL", 0.2)
+    _imp.acquire_lock()
+    try:
+        opening = vaults.OpeningKey(_VaultThatLoads(), "olena", Secret("x"))  # type: ignore[arg-type]
+        begun = time.monotonic()
+        opening.drop()
+        assert time.monotonic() - begun < 10
+        assert opening._thread.is_alive() and opening._thread.daemon
+    finally:
+        _imp.release_lock()
+    opening.drop()
