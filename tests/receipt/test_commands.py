@@ -308,7 +308,7 @@ def test_killed_while_printing(till, tmp_path):
     """The real process, kill -9 while a printer hangs: the receipt stands, its paper is unknown, the next is a copy."""
     os.mkfifo(tmp_path / "lp0")
     till.ok("printer", "add", "kitchen", "--file", tmp_path / "lp0", "--wait", "30")
-    before = till.ok("receipt", "show", "last")["document"]["uid"]
+    before = till.ok("sale", *TEA, "--no-print")["document"]["uid"]
     words = [*TEA, "--password-file", till.password, "--json"]
     environment = {**os.environ, "PRRO_HOME": str(till.home)}
     child = subprocess.Popen([sys.executable, "-m", "prro_cli", "sale", *map(str, words)], env=environment,
