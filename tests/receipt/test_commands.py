@@ -31,10 +31,12 @@ def shop(tmp_path_factory):
 
 @pytest.fixture
 def till(shop, prro, monkeypatch):
-    """The shop with an open shift and no printer."""
+    """The shop with an open shift, a receipt, and no printer."""
     monkeypatch.setenv("PRRO_HOME", str(shop.home))
     shop.prro = prro
     shop.ok("shift", "open", "--if-needed")
+    if shop.run("receipt", "show", "last").code:  # the first test of this file: there is a last paper for each
+        shop.ok("sale", *TEA, "--no-print")
     config = (shop.home / "config.toml").read_bytes()
     yield shop
     (shop.home / "config.toml").write_bytes(config)
