@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,18 +45,12 @@ Account = Annotated[str | None, Option("--account", help="Choose the desk by the
 
 def read_text(face: Face, path: Path) -> str:
     """A whole file or stdin, UTF-8, with or without the mark that Windows puts before it; never endless."""
-    try:
+    with _readable(path):
         if path == STDIN:
             found = face.environment.stdin.read(MAX_ORDER + 1).removeprefix("\ufeff")
         else:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 found = file.read(MAX_ORDER + 1)
-    except FileNotFoundError:
-        raise FileNotThereError(path=path, detail=say("no such file")) from None
-    except UnicodeDecodeError as error:
-        raise OrderUnreadableError(
-            field=str(path), detail=say("it is not UTF-8: {reason}", reason=error.reason)
-        ) from None
     if len(found) > MAX_ORDER:
         raise OrderUnreadableError(field=str(path), detail=say("it is longer than {most} characters", most=MAX_ORDER))
     return found
@@ -73,9 +68,15 @@ def _unmarked(line: str) -> str:
 
 def _lines_of(path: Path) -> Iterator[str]:
     """The lines of a file of any length. Only line feeds part them: JSON lets U+2028 and the like stand in a text."""
+    with _readable(path), path.open(encoding="utf-8-sig", newline="\n") as file:
+        yield from file
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """A file that is not there, or is no text in UTF-8, is told by its name."""
     try:
-        with path.open(encoding="utf-8-sig", newline="\n") as file:
-            yield from file
+        yield
     except FileNotFoundError:
         raise FileNotThereError(path=path, detail=say("no such file")) from None
     except UnicodeDecodeError as error:

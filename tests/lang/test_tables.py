@@ -1,12 +1,15 @@
 """Translations keep the fields of their texts; findings are kept in English and shown in the language spoken."""
 
+import importlib
+import pkgutil
+from collections import Counter
 from collections.abc import Iterator
 from string import Formatter
 
 import pytest
 
 from prro_cli.documents.reader import read
-from prro_cli.lang import both, say, told, use
+from prro_cli.lang import both, say, told, uk, use
 from prro_cli.lang.uk import TABLE
 from tests.lang.collect import fields_of
 
@@ -16,6 +19,13 @@ def ukrainian() -> Iterator[None]:
     use("uk")
     yield
     use("en")
+
+
+def test_no_text_is_translated_in_two_tables() -> None:
+    tables = [importlib.import_module(f"{uk.__name__}.{one.name}").TABLE for one in pkgutil.iter_modules(uk.__path__)]
+    counted = Counter(text for table in tables for text in table)
+    assert [text for text, count in counted.items() if count > 1] == []
+    assert len(counted) == len(TABLE), "a table is not merged"
 
 
 def test_every_translation_has_the_fields_of_its_text() -> None:

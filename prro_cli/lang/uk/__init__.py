@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from prro_cli.lang.uk import (
-    calls,
     cli,
     details,
     documents,
@@ -34,7 +33,6 @@ TABLE: dict[str, str] = {
     **documents.TABLE,
     **rooms.TABLE,
     **labels.TABLE,
-    **calls.TABLE,
     **sandbox.TABLE,
     **cli.TABLE,
     **story.TABLE,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from prro_cli.lang import say, word
 from prro_cli.render.terminal import Out
-from prro_cli.render.words import moment
 from prro_cli.values import width
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _facts(result: Status) -> list[tuple[str, object]]:
         (say("shift"), _shift(result)),
         (
             say("last document"),
-            f"{moment(last.time)} {word(last.kind)} {last.fiscal_number or ''} [{word(last.state)}]" if last else None,
+            f"{_moment(last.time)} {word(last.kind)} {last.fiscal_number or ''} [{word(last.state)}]" if last else None,
         ),
         (say("waiting"), _queue(result)),
         (say("offline session"), _hours(result.offline) if result.offline else None),
@@ -76,10 +75,10 @@ def _shift(result: Status) -> str:
         return say("none yet")
     test = " TEST" if shift.test else ""
     if shift.state == "closed":
-        return say("{number} closed{test} {time}", number=shift.number, test=test, time=moment(shift.closed_at))
+        return say("{number} closed{test} {time}", number=shift.number, test=test, time=_moment(shift.closed_at))
     money = say(", {count} receipts, cash {cash}", count=shift.receipts, cash=shift.cash) if shift.cash else ""
     who = cut(shift.cashier, MOST_NAME - len(test))
-    return f"{shift.number} {word(shift.state)}{test} {moment(shift.opened_at)} {who}{money}"
+    return f"{shift.number} {word(shift.state)}{test} {_moment(shift.opened_at)} {who}{money}"
 
 
 def _queue(result: Status) -> str:
@@ -94,7 +93,7 @@ def _queue(result: Status) -> str:
 def _hours(offline: OfflineFacts) -> str:
     return say(
         "since {time}, {session} h left, {month} h this month",
-        time=moment(offline.begun_at),
+        time=_moment(offline.begun_at),
         session=_clock(offline.seconds_left),
         month=_clock(offline.month_seconds_left),
     )
@@ -146,8 +145,8 @@ def _ago(result: Status, name: str, at: str | None) -> str | None:
         return None
     seconds = result.age[name]
     if seconds >= 48 * HOUR:
-        return say("{time} ({days} days ago)", time=moment(at), days=seconds // 86400)
-    return say("{time} ({ago} ago)", time=moment(at), ago=hm(seconds))
+        return say("{time} ({days} days ago)", time=_moment(at), days=seconds // 86400)
+    return say("{time} ({ago} ago)", time=_moment(at), ago=hm(seconds))
 
 
 def _drill(result: Status) -> str:
@@ -155,3 +154,8 @@ def _drill(result: Status) -> str:
     if drill is None:
         return say("none (prro drill)")
     return f"{_ago(result, 'drill', drill.at)}" + ("" if drill.passed else say(", FAILED"))
+
+
+def _moment(time: str | None) -> str:
+    """A time of a document or an event as a screen shows it: 25.11. 22:03."""
+    return f"{time[8:10]}.{time[5:7]}. {time[11:16]}" if time else ""
